@@ -6,12 +6,13 @@ the lost and the new are drawn from the same distribution and every change of a 
 expected changes are exactly 0. In the trajectory group they differ as EFFECT says. Fragments of interviews are
 hand-written, in voorbeeld_texts.toml, and given to an ego, and an alter, of whom they are true.
 
-    python data/make_voorbeeld.py
+    python data/make_voorbeeld.py [FOLDER]
 """
 
 import csv
 import math
 import statistics
+import sys
 import tomllib
 import unicodedata
 from collections.abc import Iterable
@@ -659,10 +660,9 @@ def alter_ties(egos: list[Ego]) -> list[list[object]]:
     return rows
 
 
-def write_table(name: str, header: str, rows: list[list[object]], raw: bool = False, encoding: str = "utf-8") -> None:
+def write_table(path: Path, header: str, rows: list[list[object]], raw: bool = False, encoding: str = "utf-8") -> None:
     """Raw files as Excel writes them here: semicolons and CRLF."""
     separator, end = (";", "\r\n") if raw else (",", "\n")
-    path = STUDY / name
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, delimiter=separator, lineterminator=end)
@@ -728,7 +728,8 @@ def readme(egos: list[Ego], doubles: list[tuple[Ego, Alter, Alter]], told: int) 
     return TEXTS["readme"].format(**words)
 
 
-def main() -> None:
+def main(study: Path = STUDY) -> None:
+    """Write the study; study.toml is written by hand and stays."""
     rng = np.random.default_rng(SEED)
     egos = make_egos(rng)
     spell_names(rng, egos)
@@ -743,14 +744,16 @@ def main() -> None:
         "Code;Meting;Nr;Naam;Hoe dichtbij;Waar werkt;Functie;Overleg;Leren;Ideeën;Contactvorm;Vraagt hulp;Geeft hulp;"
         "Weten;Waarde;Toegang;Kost"
     )
-    write_table("raw/deelnemers.csv", about_egos, participants(egos), raw=True, encoding="utf-8-sig")
-    write_table("raw/contacten.csv", about_alters, contacts(egos), raw=True)
-    write_table("raw/banden.csv", "Code;Meting;Van;Naar", alter_ties(egos), raw=True)
-    write_table("links.csv", "ego,wave,alter,other_wave,other_alter,score,reason,status,by", links(egos, doubles))
-    write_table("persons.csv", "ego,wave,alter,person,by", persons(egos))
-    write_table("interviews/fragments.csv", "ego,wave,alter,code,text,document,start,end", told)
-    (STUDY / "README.md").write_text(readme(egos, doubles, len(told)), encoding="utf-8", newline="\n")
+    write_table(study / "raw/deelnemers.csv", about_egos, participants(egos), raw=True, encoding="utf-8-sig")
+    write_table(study / "raw/contacten.csv", about_alters, contacts(egos), raw=True)
+    write_table(study / "raw/banden.csv", "Code;Meting;Van;Naar", alter_ties(egos), raw=True)
+    write_table(
+        study / "links.csv", "ego,wave,alter,other_wave,other_alter,score,reason,status,by", links(egos, doubles)
+    )
+    write_table(study / "persons.csv", "ego,wave,alter,person,by", persons(egos))
+    write_table(study / "interviews/fragments.csv", "ego,wave,alter,code,text,document,start,end", told)
+    (study / "README.md").write_text(readme(egos, doubles, len(told)), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))
