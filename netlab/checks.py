@@ -1,0 +1,136 @@
+"""Every problem in the data of a study, as a row that names file, line and ego and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from netlab.persons import linked_waves
+from netlab.problems import found
+from netlab.study import Study
+from netlab.texts import say
+
+COLUMNS = ["file", "line", "ego", "wave", "problem", "what_to_do", "stops"]
+# Reasons in `cleaned` after which numbers may be wrong, until a person has looked at the source.
+STOPPING = {
+    *("unknown_wave", "no_network", "duplicate_differs", "unnamed_alter", "key_missing", "unknown_type"),
+    *("links_contradict", "link_status", "link_unknown_alter", "link_unknown_other", "link_gone_filled"),
+    *("link_one_wave", "link_twice", "link_not_one_to_one"),
+    *("person_twice", "person_unknown_alter", "person_differs"),
+}
+# What `from_frames` tells of a whole table, and what is no fault of the file.
+REMARKS = {"waves_by_date", "waves_by_appearance", "answers_from_values", "free_text"}
+
+Row = dict[str, Any]
+
+
+def _rows(table: pd.DataFrame, kind: str, stops: bool, detail: str | None = None) -> Iterator[Row]:
+    """The rows of a table as problems of one kind; `detail` is a column, or what to say of every row."""
+    for row in table.to_dict("records"):
+        at = {c: row.get(c) for c in ("file", "line", "ego", "wave")}
+        yield {**at, "kind": kind, "about": {"detail": row.get(detail, detail)}, "stops": stops}
+
+
+def _cleaned(study: Study) -> Iterator[Row]:
+    """What `from_frames` left out; ties that stand there in both directions as one row per file."""
+    cleaned = study.networks.cleaned
+    for reason, rows in cleaned.groupby("reason", sort=False):
+        if reason == "mirrored":
+            for file, same in rows.groupby("file"):
+                yield {"file": file, "kind": reason, "about": {"detail": len(same)}, "stops": False}
+        elif reason not in REMARKS:
+            yield from _rows(rows, str(reason), reason in STOPPING, "detail")
+
+
+def _columns(study: Study) -> Iterator[Row]:
+    """Questions, outcomes and the group of study.toml that no file answers."""
+    book, networks = study.codebook, study.networks
+    asked = [i.column for i in book.interpreters] + [g.column for g in book.generators if g.column]
+    wanted = {"alters": asked, "egos": [o.column for o in book.outcomes]}
+    for name, columns in wanted.items():
+        table = getattr(networks, name)
+        for column in columns:
+            if column not in table.columns:
+                at = {"file": book.files.get(name, ""), "kind": "column_missing"}
+                yield {**at, "about": {"detail": column, "table": name}, "stops": False}
+    group = book.group
+    if group is not None and group.column not in networks.egos.columns:
+        at = {"file": book.files.get("egos", ""), "kind": "group_column"}
+        yield {**at, "about": {"detail": group.column}, "stops": True}
+
+
+def _egos(study: Study) -> Iterator[Row]:
+    """Groups that are missing or change, more names than asked for, ties where none were asked."""
+    networks, group = study.networks, study.codebook.group
+    egos = networks.egos
+    if group is not None and group.column in egos.columns:
+        column = egos[group.column]
+        yield from _rows(egos[column.isna()], "group_missing", True, group.column)
+        changing = column.astype(object).groupby(egos["ego"]).transform("nunique") > 1
+        yield from _rows(egos[changing], "group_changes", True, group.column)
+        if group.comparison is not None and not (column == group.comparison).any():
+            at = {"file": study.codebook.files.get("egos", ""), "kind": "comparison_absent"}
+            yield {**at, "about": {"detail": group.comparison}, "stops": False}
+    most = [g.at_most for g in study.codebook.generators]
+    limit = sum(m or 0 for m in most)
+    if most and all(most):
+        yield from _rows(egos[networks.at.n > limit], "too_many_alters", False, str(limit))
+    tied = pd.MultiIndex.from_frame(networks.ties[["ego", "wave"]].drop_duplicates())
+    unasked = ~egos["ties_asked"] & networks.index.isin(tied)
+    yield from _rows(egos[unasked], "ties_not_asked_but_given", True)
+
+
+def _links(study: Study) -> Iterator[Row]:
+    """Decisions still open, and participants whose alters nobody linked."""
+    networks = study.networks
+    unsure = networks.links[networks.links["status"] == "unsure"]
+    pair = unsure["alter"] + " – " + unsure["other_alter"] + " (" + unsure["other_wave"] + ")"
+    yield from _rows(unsure.assign(pair=pair), "link_unsure", False, "pair")
+    if study.codebook.alter_ids == "per wave":
+        named = set(zip(networks.alters["ego"], networks.alters["wave"], strict=True))
+        for before, after in zip(networks.waves, networks.waves[1:], strict=False):
+            linked = linked_waves(networks.egos, networks.links, before, after)
+            for ego in linked.index[~linked]:
+                if (ego, before) in named and (ego, after) in named:
+                    at = {"file": study.codebook.files.get("links", "links.csv"), "ego": ego, "wave": before}
+                    yield {**at, "kind": "not_linked", "about": {"detail": after}, "stops": False}
+
+
+def problems_of(study: Study) -> pd.DataFrame:
+    """All problems of a study as found: file, line, ego, wave, kind, about, stops."""
+    more = found([*_cleaned(study), *_columns(study), *_egos(study), *_links(study)])
+    tables = [t for t in (study.found, more) if len(t)]
+    if not tables:
+        return found()
+    together = pd.concat(tables, ignore_index=True)
+    together = together.assign(file=together["file"].astype(object).fillna(""))
+    return together.sort_values(
+        ["stops", "file", "line"], ascending=[False, True, True], kind="stable", ignore_index=True
+    )
+
+
+def check(study: Study, lang: str = "en") -> pd.DataFrame:
+    """Everything that is wrong with the data of a study.
+
+    Parameters
+    ----------
+    study : Study
+    lang : {"nl", "en"}
+        The language of the texts.
+
+    Returns
+    -------
+    DataFrame
+        One row per problem: file, line, ego, wave, problem, what_to_do, stops (True where numbers may be wrong: a
+        report refuses to run). Empty when nothing is.
+    """
+    rows = []
+    for row in problems_of(study).to_dict("records"):
+        values = {"detail": "", "ego": row["ego"], "wave": row["wave"]} | row["about"]
+        values = {k: "" if pd.isna(v) else v for k, v in values.items()}
+        words = {part: say(f"{part}.{row['kind']}", lang, **values) for part in ("problem", "todo")}
+        rows.append({**row, "problem": words["problem"], "what_to_do": words["todo"]})
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"line": "Int64", "stops": bool})
+    return table.assign(**{c: table[c].astype(object).where(table[c].notna(), "") for c in ("file", "ego", "wave")})

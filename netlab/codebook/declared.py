@@ -1,0 +1,171 @@
+"""What a codebook is: waves, groups, questions, answers in order, cuts, and the columns of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from netlab.texts import Text
+
+TABLES = ("egos", "alters", "ties")
+KEYS = {"egos": ("ego", "wave"), "alters": ("ego", "wave", "alter"), "ties": ("ego", "wave", "source", "target")}
+
+
+@dataclass(frozen=True)
+class Category:
+    """One answer to a closed question: its id, its label per language, other spellings, its numeric code."""
+
+    id: str
+    label: Text | str = ""
+    also: tuple[str, ...] = ()
+    code: float | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A moment of measurement."""
+
+    id: str
+    label: Text | str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The column of egos that says who is in which group, and which group is the comparison."""
+
+    column: str
+    categories: tuple[Category, ...] = ()
+    comparison: str | None = None
+    randomised: bool = False
+
+
+@dataclass(frozen=True)
+class Generator:
+    """A question that yields alters; `column` (true/false per alter) when the study has several."""
+
+    id: str
+    text: Text | str = ""
+    column: str | None = None
+    at_most: int | None = None
+
+
+@dataclass(frozen=True)
+class TieType:
+    """A kind of tie among alters."""
+
+    id: str
+    label: Text | str = ""
+    text: Text | str = ""
+    directed: bool = False
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A question about each alter: a column of alters, its role, and its answers in order."""
+
+    column: str
+    role: str = "attribute"
+    label: Text | str = ""
+    text: Text | str = ""
+    categories: tuple[Category, ...] = ()
+    strong_from: str | None = None
+    external: tuple[str, ...] = ()
+    from_: str | None = None
+    up_to: str | None = None
+    fixed: bool = False
+    kind: bool = False
+    sector: bool = False
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the answers, in the codebook's order."""
+        return [c.id for c in self.categories]
+
+    @property
+    def codes(self) -> list[float]:
+        """The numeric code of each answer: its own `code`, else its place counted from 0."""
+        return [float(i) if c.code is None else float(c.code) for i, c in enumerate(self.categories)]
+
+    def place(self, category: str | None) -> int | None:
+        """Where an answer stands in the order, from 0; None for None."""
+        return None if category is None else self.ids.index(category)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A numeric column of egos that the study wants to see change."""
+
+    column: str
+    label: Text | str = ""
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """What the columns of a study mean.
+
+    `columns` maps, per table, netlab's name of a column to the name in the file. `codes` ties interview codes to
+    measures. `derived` names what was not declared but taken from the values themselves.
+    """
+
+    waves: tuple[Wave, ...] = ()
+    interpreters: tuple[Interpreter, ...] = ()
+    group: Group | None = None
+    generators: tuple[Generator, ...] = ()
+    tie_types: tuple[TieType, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    primary: tuple[str, ...] = ()
+    brokerage: str | None = None
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    title: Text | str = ""
+    subtitle: Text | str = ""
+    notice: Text | str = ""
+    selection: Text | str = ""
+    boundary: Text | str = ""
+    matching: Text | str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    alter_ids: str = "own"
+    derived: tuple[str, ...] = ()
+
+    def with_role(self, role: str) -> list[Interpreter]:
+        """The interpreters with this role, in the codebook's order."""
+        return [i for i in self.interpreters if i.role == role]
+
+    def one(self, role: str) -> Interpreter | None:
+        """The interpreter with a role that a study has at most once, or None."""
+        return next(iter(self.with_role(role)), None)
+
+    @property
+    def attributes(self) -> list[Interpreter]:
+        """The interpreters whose answers describe who the alters are."""
+        return [i for i in self.interpreters if i.role in ("attribute", "organisation") and i.categories]
+
+    @property
+    def kinds(self) -> list[Interpreter]:
+        """The attributes in which a contact of a new kind counts as exploring."""
+        return [i for i in self.attributes if i.kind or i.role == "organisation"]
+
+    @property
+    def types(self) -> list[str]:
+        """The true/false columns of alters that say of what types a tie is: relations, else several generators."""
+        return [i.column for i in self.with_role("relation")] or [g.column for g in self.generators if g.column]
+
+    @property
+    def sector(self) -> Interpreter | None:
+        """The attribute that divides a drawing into sectors: the one marked so, else the first."""
+        return next((i for i in self.attributes if i.sector), next(iter(self.attributes), None))
+
+    @property
+    def directed(self) -> bool:
+        """Whether every declared type of tie among alters is directed."""
+        return bool(self.tie_types) and all(t.directed for t in self.tie_types)
+
+    def interpreter(self, column: str) -> Interpreter | None:
+        """The interpreter of a column of alters, or None."""
+        return next((i for i in self.interpreters if i.column == column), None)
+
+    def only(self, type: str) -> Codebook:
+        """The same codebook with one type of tie among alters."""
+        kept = tuple(t for t in self.tie_types if t.id == type) or (TieType(type),)
+        return replace(self, tie_types=kept)

@@ -1,0 +1,50 @@
+"""What the tests share: the folder of shared files, and small networks whose answers can be worked out by hand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from netlab.networks import EgoNetworks
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("NETLAB_SHARED", ROOT.parent / "shared"))
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "reference(id, …): reproduces this case of the reference numbers")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with reference numbers and sample files; tests that need it are skipped where it is not."""
+    if not SHARED.is_dir():
+        pytest.skip("no shared folder (set NETLAB_SHARED)")
+    return SHARED
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = len(terminalreporter.stats.get("skipped", []))
+    terminalreporter.write_line(
+        f"{skipped} tests skipped (shared files from {SHARED if SHARED.is_dir() else 'nowhere'})"
+    )
+
+
+def networks_from(ties: dict[str, list], alters: dict[str, list] | None = None, **egos) -> EgoNetworks:
+    """Networks in one wave: per ego its ties as (alter, alter) pairs, its alters when some have no tie."""
+    alters = alters or {ego: sorted({a for pair in pairs for a in pair}) for ego, pairs in ties.items()}
+    named = [(ego, "1", str(alter)) for ego, names in alters.items() for alter in names]
+    tied = [(ego, "1", str(a), str(b)) for ego, pairs in ties.items() for a, b in pairs]
+    return EgoNetworks.from_frames(
+        pd.DataFrame({"ego": list(alters), "wave": "1", **egos}),
+        pd.DataFrame(named, columns=["ego", "wave", "alter"]),
+        pd.DataFrame(tied, columns=["ego", "wave", "source", "target"]),
+    )
+
+
+@pytest.fixture
+def make_networks():
+    return networks_from

@@ -1,0 +1,160 @@
+"""Every text stands in both languages with the same blanks, and numbers are written as each language does."""
+
+from __future__ import annotations
+
+import ast
+import math
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import netlab
+from netlab import texts
+from netlab.checks import REMARKS, STOPPING
+from netlab.problems import InputError
+from netlab.texts import amount, has, listed, number, p_value, percent, pick, say, unit_of_change
+
+HOME = Path(netlab.__file__).parent
+
+
+def leaves(entry: object, key: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(entry, dict):
+        for name, below in entry.items():
+            yield from leaves(below, f"{key}.{name}" if key else name)
+    else:
+        yield key, entry
+
+
+def blanks(text: object) -> list[set[str]]:
+    one_by_one = text if isinstance(text, list) else [text]
+    return [{name for _, name, _, _ in string.Formatter().parse(str(t)) if name is not None} for t in one_by_one]
+
+
+DUTCH, ENGLISH = (dict(leaves(texts.texts(lang))) for lang in ("nl", "en"))
+
+
+def test_both_languages_have_the_same_texts():
+    assert DUTCH.keys() == ENGLISH.keys()
+    assert len(DUTCH) > 100
+
+
+@pytest.mark.parametrize("part", sorted({key.split(".")[0] for key in DUTCH}))
+def test_a_text_has_the_same_blanks_in_both_languages(part):
+    keys = [k for k in DUTCH if k.split(".")[0] == part]
+    assert {k: blanks(DUTCH[k]) for k in keys} == {k: blanks(ENGLISH[k]) for k in keys}
+
+
+def strings_in(*files: str) -> set[str]:
+    """Every string written in these files."""
+    trees = [ast.parse((HOME / f).read_text(encoding="utf-8")) for f in files]
+    nodes = (n for tree in trees for n in ast.walk(tree))
+    return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def test_every_kind_of_problem_has_its_two_texts_and_every_text_its_kind():
+    problems = {k.split(".")[1] for k in DUTCH if k.startswith("problem.")}
+    assert problems == {k.split(".")[1] for k in DUTCH if k.startswith("todo.")}
+    written = strings_in(
+        "checks.py", "networks.py", "persons.py", "cleaning/tables.py", "cleaning/decisions.py",
+        "readers/mapped.py", "readers/delimited.py",
+    )  # fmt: skip
+    assert problems - written == set()  # a text for a problem that nothing finds
+    assert problems >= STOPPING
+    assert not REMARKS & problems
+
+
+def reasons_in(file: str) -> set[str]:
+    """What a file hands to note, drop, _rows, _wrong_rows as the name of a problem."""
+    places = {"note": 2, "drop": 3, "_rows": 1, "_wrong_rows": 2}
+    found = set()
+    for node in ast.walk(ast.parse((HOME / file).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            at = 1 if name == "note" and file.endswith("delimited.py") else places.get(name, 99)
+            if at < len(node.args) and isinstance(node.args[at], ast.Constant):
+                found.add(node.args[at].value)
+    return found
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["checks.py", "cleaning/tables.py", "cleaning/decisions.py", "readers/mapped.py", "readers/delimited.py"],
+)
+def test_every_reason_that_the_code_gives_has_a_text(file):
+    reasons = reasons_in(file)
+    assert reasons
+    assert reasons <= {k.split(".")[1] for k in DUTCH if k.startswith("problem.")} | REMARKS
+
+
+def test_a_text_that_is_not_there_is_named():
+    with pytest.raises(KeyError, match=r"texts\.nl\.toml has no 'problem\.nothing'"):
+        say("problem.nothing", "nl")
+    assert not has("problem.nothing", "nl")
+    assert has("problem.date", "en")
+
+
+def test_a_language_that_is_not_there_is_refused():
+    with pytest.raises(InputError, match="language 'fr'"):
+        say("problem.date", "fr")
+
+
+@pytest.mark.parametrize(
+    ("value", "dutch", "english"),
+    [
+        (1.5, "1,50", "1.50"),
+        (-0.25, "−0,25", "−0.25"),
+        (-0.001, "0,00", "0.00"),  # no minus before a zero
+        (0.005, "0,01", "0.01"),
+        (1234.5, "1234,50", "1234.50"),
+        (math.nan, "–", "–"),
+        (None, "–", "–"),
+        (math.inf, "∞", "∞"),
+        (-math.inf, "−∞", "−∞"),
+    ],
+)
+def test_numbers_have_a_decimal_comma_in_dutch_and_a_real_minus(value, dutch, english):
+    assert number(value, "nl") == dutch
+    assert number(value, "en") == english
+
+
+def test_a_change_carries_its_sign():
+    assert number(1.24, "nl", 1, sign=True) == "+1,2"
+    assert number(0, "nl", 1, sign=True) == "0,0"
+    assert number(-2, "en", 0, sign=True) == "−2"
+
+
+def test_shares_are_percentages_and_their_changes_points():
+    assert percent(0.356, "nl") == "36 %"
+    assert percent(0.5, "en") == "50%"
+    assert percent(math.nan, "nl") == "–"
+    assert amount(0.5, "share", "nl") == "50 %"
+    assert amount(0.12, "share", "nl", sign=True) == "+12"
+    assert unit_of_change("share", "nl") == " " + say("points", "nl")
+    assert unit_of_change("count", "nl") == ""
+
+
+@pytest.mark.parametrize(("kind", "written"), [("whole", "3"), ("count", "2,7"), ("index", "2,67")])
+def test_an_amount_has_the_decimals_of_its_kind(kind, written):
+    assert amount(8 / 3, kind, "nl") == written
+
+
+def test_a_p_value_has_three_decimals_and_is_never_zero():
+    assert p_value(0.0004, "nl") == "< 0,001"
+    assert p_value(0.0123, "en") == "0.012"
+    assert p_value(math.nan, "en") == "–"
+
+
+def test_a_list_ends_with_and():
+    assert listed([], "nl") == ""
+    assert listed(["a"], "nl") == "a"
+    assert listed(["a", "b", "c"], "nl") == "a, b en c"
+    assert listed(["a", "b"], "en") == "a and b"
+
+
+def test_a_study_speaks_its_own_language_where_it_has_only_one():
+    assert pick({"nl": "Start", "en": "Begin"}, "en") == "Begin"
+    assert pick({"nl": "Start"}, "en") == "Start"
+    assert pick("Start", "en") == "Start"
+    assert pick(None, "en") == ""
