@@ -1,0 +1,324 @@
+"""The statistics of a change in few people."""
+
+import warnings
+from dataclasses import replace
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from test_changes import two_waves
+
+from netlab.codebook import Category, Group
+from netlab.measures import measure
+from netlab.problems import InputError
+from netlab.statistics import (
+    adjusted,
+    bootstrap_t,
+    compare,
+    d_z,
+    detectable,
+    detectable_difference,
+    detectable_in_words,
+    g_av,
+    label_permutation,
+    leave_one_out,
+    rank_biserial,
+    sign_flip,
+    smallest_p,
+    t_interval,
+    welch_interval,
+    wilcoxon,
+)
+
+SOME = [2.0, -1.0, 3.0, 0.5, 4.0, 1.0, -0.5, 2.5]
+OTHER = [0.0, 1.0, -1.0, 0.5, 0.25]
+
+
+def near(values):
+    return pytest.approx(values, nan_ok=True)
+
+
+def test_t_interval_is_that_of_scipy_at_any_level():
+    for level in (0.8, 0.95):
+        oracle = stats.ttest_1samp(SOME, 0).confidence_interval(level)
+        assert t_interval(SOME, level) == near(tuple(oracle))
+
+
+def test_bootstrap_t_agrees_with_every_resample_counted():
+    """All 6⁶ resamples of six changes: the quantiles of their t are those that drawing them approaches."""
+    d = np.array([0.0, 1.0, 2.5, 3.5, 7.0, 4.5])
+    samples = np.array(list(product(d, repeat=6)))
+    spread = samples.std(axis=1, ddof=1)
+    with np.errstate(divide="ignore"):
+        t = (samples.mean(axis=1) - d.mean()) / (spread / np.sqrt(6))
+    low, high = np.quantile(t, [0.1, 0.9], method="inverted_cdf")
+    se = d.std(ddof=1) / np.sqrt(6)
+    expected = (d.mean() - high * se, d.mean() - low * se)
+    assert bootstrap_t(d, level=0.8, draws=99_999) == pytest.approx(expected, abs=0.03)
+
+
+def test_bootstrap_t_moves_and_stretches_with_the_changes_and_is_drawn_the_same_again():
+    low, high = bootstrap_t(SOME)
+    assert low < np.mean(SOME) < high
+    assert bootstrap_t([3 + 2 * c for c in SOME]) == near((3 + 2 * low, 3 + 2 * high))
+    assert bootstrap_t(SOME) == (low, high)
+    assert bootstrap_t(SOME, seed=2) != (low, high)
+
+
+def test_bootstrap_t_leans_to_the_long_tail_where_t_does_not():
+    """The point of it: for skewed changes the interval reaches further on the side of the tail."""
+    skewed = [0.1, 0.2, 0.3, 0.5, 0.6, 0.9, 1.2, 1.8, 3.0, 6.0]
+    low, high = bootstrap_t(skewed)
+    assert high - np.mean(skewed) > 1.2 * (np.mean(skewed) - low)
+
+
+def test_no_interval_where_there_is_nothing_to_resample():
+    """One person, equal changes, and so few other ones that many resamples are all equal (9 zeros: 0.9¹⁰ = 35 %)."""
+    for changes in ([], [1.0], [2.0, 2.0, 2.0], [0.0] * 9 + [1.0]):
+        assert bootstrap_t(changes) == near((np.nan, np.nan))
+
+
+def test_blocks_of_draws_give_an_interval_too():
+    """3000 changes are drawn in several blocks; at that size the interval is Student's to about two percent."""
+    many = np.random.default_rng(3).normal(0.2, 1, 3000)
+    drawn, student = bootstrap_t(many), t_interval(many)
+    assert drawn == pytest.approx(student, abs=0.02 * (student[1] - student[0]) + 0.003)
+
+
+def test_sign_flip_counts_every_pattern():
+    """By hand: of the 8 patterns of 1, 2, 4 only + + + and - - - reach 7; of 1, 2, -4 the sum -1 is reached by all."""
+    assert sign_flip([1, 2, 4]) == 2 / 8
+    assert sign_flip([1, 2, -4]) == 1
+    assert sign_flip([0, 1, 2, 4]) == 2 / 8
+    assert sign_flip([0, 0]) == 1
+    assert np.isnan(sign_flip([]))
+    assert sign_flip([1.0] * 12) == smallest_p(12) == 2 / 4096
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(-6, 6).map(lambda v: v / 10), min_size=1, max_size=9))
+def test_sign_flip_is_the_share_of_patterns_counted_in_whole_numbers(changes):
+    """The oracle counts the same patterns in tenths, where nothing is rounded."""
+    tenths = [round(10 * c) for c in changes]
+    sums = [
+        abs(sum(s * v for s, v in zip(signs, tenths, strict=True))) for signs in product((1, -1), repeat=len(tenths))
+    ]
+    assert sign_flip(changes) == pytest.approx(np.mean([s >= abs(sum(tenths)) for s in sums]))
+    assert smallest_p(len(changes)) <= sign_flip(changes) <= 1
+
+
+def test_many_changes_are_flipped_at_random_with_the_observed_one_counted_in():
+    """21 equal changes are the most extreme pattern: 1 of 10 000, for no draw of 2²¹ reaches it."""
+    assert sign_flip([1.0] * 21) == 1 / 10_000
+    many = np.random.default_rng(1).normal(0.3, 1, 40)
+    assert sign_flip(many) == pytest.approx(stats.ttest_1samp(many, 0).pvalue, abs=0.02)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(-4, 4), min_size=1, max_size=7).filter(any))
+def test_wilcoxon_with_ties_and_zeros_is_scipys_exact_one(changes):
+    assert wilcoxon(changes) == pytest.approx(stats.wilcoxon(changes).pvalue)
+
+
+def test_wilcoxon_of_many_changes_is_scipys():
+    many = np.random.default_rng(1).normal(0.3, 1, 30)
+    assert wilcoxon([*many, 0.0]) == pytest.approx(stats.wilcoxon(np.round(many, 9), mode="exact").pvalue)
+    assert np.isnan(wilcoxon([0.0, 0.0]))
+
+
+def test_rank_biserial_by_hand():
+    """Ranks of 1, -2, 3, 3: 1, 2, 3.5, 3.5; (8 - 2) / 10. All up is 1, all down -1."""
+    assert rank_biserial([1, -2, 3, 3, 0]) == pytest.approx(0.6)
+    assert (rank_biserial([1, 5]), rank_biserial([-1, -5])) == (1, -1)
+    assert np.isnan(rank_biserial([0, 0]))
+
+
+def test_effect_sizes_by_hand():
+    """Changes 1, 2, 3: mean 2, sd 1. Before 0, 1, 2 and after 1, 3, 5: variances 1 and 4; J(4) = Γ(2)/(√2 Γ(3/2))."""
+    assert d_z([1, 2, 3]) == pytest.approx(2)
+    correction = 1 / (np.sqrt(2) * np.sqrt(np.pi) / 2)  # Γ(3/2) = √π/2
+    assert g_av([0, 1, 2], [1, 3, 5]) == pytest.approx(correction * 2 / np.sqrt(2.5))
+    assert g_av([0, 1, 2, np.nan], [1, 3, 5, 9]) == pytest.approx(correction * 2 / np.sqrt(2.5))
+
+
+def test_effect_sizes_of_equal_or_single_changes_are_unknown():
+    assert [d_z(c) for c in ([], [1], [2, 2, 2])] == near([np.nan] * 3)
+    assert g_av([1, 1], [2, 2]) == near(np.nan)
+    assert g_av([1], [2]) == near(np.nan)
+    assert t_interval([0.1 + 0.2, 0.3]) == near((np.nan, np.nan))  # equal but for the computer's rounding
+
+
+def test_leave_one_out_by_hand():
+    """1, 2, 6 without 6 is 1.5, without 1 is 4."""
+    assert leave_one_out([1, 2, 6]) == (1.5, 4)
+    assert leave_one_out([1]) == near((np.nan, np.nan))
+
+
+def test_smallest_p_by_hand():
+    """2/2⁵ is above .05: five people can never reach it. methods.md 3.1."""
+    assert smallest_p(5) == 0.0625
+    assert (smallest_p(1), smallest_p(0)) == near((1, np.nan))
+
+
+def test_welch_interval_is_that_of_scipy():
+    oracle = stats.ttest_ind(SOME, OTHER, equal_var=False).confidence_interval(0.9)
+    assert welch_interval(SOME, OTHER, 0.9) == near(tuple(oracle))
+    assert welch_interval([1, 1], [2, 2]) == near((np.nan, np.nan))
+    assert welch_interval([1], OTHER) == near((np.nan, np.nan))
+    assert np.isfinite(welch_interval([1, 1], OTHER)).all()
+
+
+def test_label_permutation_counts_every_division():
+    """The oracle divides 13 people in 8 and 5 one by one, 1287 ways; by hand: 2 of 6 for 3, 4 against 1, 2."""
+    pool, observed = [*SOME, *OTHER], abs(np.mean(SOME) - np.mean(OTHER))
+    far = []
+    for first in combinations(range(13), 8):
+        rest = [pool[i] for i in range(13) if i not in first]
+        far.append(abs(np.mean([pool[i] for i in first]) - np.mean(rest)) >= observed - 1e-12)
+    assert len(far) == 1287
+    assert label_permutation(SOME, OTHER) == pytest.approx(np.mean(far))
+    assert label_permutation([3, 4], [1, 2]) == pytest.approx(2 / 6)
+    assert label_permutation([1, 1], [1]) == 1
+    assert np.isnan(label_permutation([], [1]))
+
+
+def test_many_labels_are_shuffled_at_random_with_the_observed_one_counted_in():
+    """15 and 15 can be divided in 155 million ways: far apart, no draw reaches it."""
+    assert label_permutation(np.arange(15) + 100, np.arange(15)) == 1 / 10_000
+    assert label_permutation(np.arange(15), np.arange(15)) == 1
+
+
+def test_detectable_effects_are_those_of_the_methods_text():
+    """methods.md 3.1, as in G*Power: n = 8 1.16, 20 0.66, 30 0.53; 12 and 15 in each of two groups 1.20 and 1.06."""
+    assert [detectable(n) for n in (8, 20, 30)] == pytest.approx([1.16, 0.66, 0.53], abs=0.005)
+    assert [detectable_difference(n, n) for n in (12, 15)] == pytest.approx([1.20, 1.06], abs=0.005)
+    assert detectable_difference(12, 15) == pytest.approx(detectable_difference(15, 12))
+    assert np.isnan([detectable(2), detectable_difference(1, 9)]).all()
+
+
+def test_the_smallest_effect_is_said_in_both_languages():
+    assert (
+        detectable_in_words(12, "nl")
+        == "Met 12 deelnemers kan dit onderzoek alleen effecten groter dan d = 0,89 aantonen."
+    )
+    assert "12 participants" in detectable_in_words(12, "en")
+    assert "d = 0.89" in detectable_in_words(12, "en")
+    assert "d =" not in detectable_in_words(2, "nl")
+
+
+def test_holm_and_bh_by_hand_leave_out_what_is_unknown():
+    """Of .01, .03, .04: Holm 3(.01), 2(.03), then no less; Benjamini-Hochberg 3(.01), min(1.5(.03), .04), .04."""
+    p = pd.Series([0.03, np.nan, 0.01, 0.04], index=list("abcd"))
+    assert adjusted(p, "holm").tolist() == near([0.06, np.nan, 0.03, 0.06])
+    assert adjusted(p, "bh").tolist() == near([0.04, np.nan, 0.03, 0.04])
+    assert adjusted(p.where(p > 1), "holm").isna().all()
+    with pytest.raises(InputError, match="Known: holm, bh"):
+        adjusted(p, "bonferoni")
+
+
+def sizes(before, after, group=None, **codebook):
+    """A study of egos with so many alters in each wave; None for not interviewed."""
+    named, rows = {}, []
+    for i, (b, a) in enumerate(zip(before, after, strict=True)):
+        for wave, n in (("1", b), ("2", a)):
+            if n is not None:
+                named[f"E{i:02}", wave] = [str(k) for k in range(100, 100 + n)]
+                rows.append((f"E{i:02}", wave, group[i] if group else "all"))
+    egos = pd.DataFrame(rows, columns=["ego", "wave", "team"])
+    return two_waves(named, ties={}, egos=egos, **codebook)
+
+
+def test_compare_has_a_row_per_measure_over_the_egos_with_both_waves():
+    """Sizes 3, 5, 2, 4 become 4, 8, 2, nothing: changes 1, 3, 0."""
+    row = compare(sizes([3, 5, 2, 4], [4, 8, 2, None]), "1", "2").loc["size"]
+    expected = {
+        "n": 3, "missing": 1, "before_mean": 10 / 3, "after_mean": 14 / 3, "before_median": 3, "after_median": 4,
+        "change_mean": 4 / 3, "change_median": 1, "change_min": 0, "change_max": 3, "change_sd": np.sqrt(7 / 3),
+        "p_flip": 2 / 4, "rank_biserial": 1, "leave_one_out_low": 0.5, "leave_one_out_high": 2, "smallest_p": 0.25,
+    }  # fmt: skip
+    assert row[list(expected)].to_dict() == near(expected)
+    assert row["d_z"] == pytest.approx((4 / 3) / np.sqrt(7 / 3))
+
+
+def test_compare_gives_all_measures_by_default_and_a_row_does_not_depend_on_the_others():
+    networks = sizes([3, 5, 2, 4, 6], [4, 8, 3, 9, 6])
+    whole = compare(networks, "1", "2")
+    assert whole.index.tolist() == measure(networks).columns.tolist()
+    one = compare(networks, "1", "2", measures=["size"])
+    alone = ["family_size", "p_adjusted"]
+    pd.testing.assert_series_equal(one.loc["size"].drop(alone), whole.loc["size"].drop(alone))
+
+
+def test_compare_adjusts_within_the_family_declared_beforehand():
+    networks = sizes([3, 5, 2, 4, 6, 2], [4, 8, 3, 9, 7, 4], primary=("size", "density"))
+    table = compare(networks, "1", "2", measures=["size", "density", "isolates"])
+    assert table["family"].tolist() == ["primary", "primary", "exploratory"]
+    assert table["family_size"].tolist() == [2, 2, 1]
+    assert table.loc["size", "p_flip"] == 2 / 64  # six changes, all up
+    assert table.loc["size", "p_adjusted"] == 4 / 64  # Holm: twice the smallest of two
+    assert table.loc["isolates", "p_adjusted"] == table.loc["isolates", "p_flip"]
+
+
+def test_compare_two_groups_takes_the_difference_in_differences():
+    """Studied: changes 1, 3. Comparison: 0, 1, -1. E05 has no second wave."""
+    networks = sizes([3, 5, 4, 4, 4, 9], [4, 8, 4, 5, 3, None], group=["t", "u", "c", "c", "c", "t"])
+    row = compare(networks, "1", "2", group="team", measures=["size"], comparison="c").loc["size"]
+    expected = {"n": 2, "missing": 1, "change_mean": 2, "n_comparison": 3, "comparison_change_mean": 0, "difference": 2}
+    assert row[list(expected)].to_dict() == near(expected)
+    # of the 10 divisions of 1, 3, 0, 1, -1 in two and three, differences of at least 2: {1, 3} twice, {-1, 0} once
+    assert row["p_difference"] == pytest.approx(3 / 10)
+    assert row["p_adjusted"] == row["p_difference"]
+    oracle = stats.ttest_ind([1, 3], [0, 1, -1], equal_var=False).confidence_interval()
+    assert (row["difference_low"], row["difference_high"]) == near(tuple(oracle))
+
+
+def test_the_codebook_names_the_comparison_group():
+    networks = sizes([3, 5, 4, 4], [4, 8, 4, 5], ["t", "t", "c", "c"])
+    group = Group("team", (Category("t"), Category("c")), comparison="c")
+    declared = replace(networks, codebook=replace(networks.codebook, group=group))
+    row = compare(declared, "1", "2", group="team", measures=["size"]).loc["size"]
+    assert (row["change_mean"], row["comparison_change_mean"]) == (2, 0.5)
+    with pytest.raises(InputError, match=r"which value of 'team' is the comparison group is not known.*Known: t, c"):
+        compare(networks, "1", "2", group="team", measures=["size"])
+    with pytest.raises(InputError, match="no ego has 'd' in 'team'"):
+        compare(networks, "1", "2", group="team", comparison="d")
+
+
+def test_an_ego_without_a_group_is_in_neither():
+    networks = sizes([3, 5, 4, 4], [4, 8, 4, 5], ["t", None, "c", "c"])
+    row = compare(networks, "1", "2", group="team", measures=["size"], comparison="c").loc["size"]
+    assert row[["n", "missing", "n_comparison"]].tolist() == [1, 0, 2]
+
+
+def test_a_group_that_changes_is_an_error_that_names_the_egos():
+    networks = sizes([3, 5], [4, 8])
+    changed = replace(networks, egos=networks.egos.assign(team=["t", "c", "c", "c"]))
+    with pytest.raises(InputError, match="more than one value for ego E00"):
+        compare(changed, "1", "2", group="team", comparison="c")
+
+
+def test_unknown_measures_and_waves_are_errors_with_a_suggestion():
+    networks = sizes([3], [4])
+    with pytest.raises(InputError, match=r"'densty' is not a measure of this study.*Did you mean 'density'"):
+        compare(networks, "1", "2", measures=["size", "densty"])
+    with pytest.raises(InputError, match="wave 'x' is not in this study"):
+        compare(networks, "1", "x")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [([3, 4, 5], [4, 5, 6]), ([3], [4]), ([3, None], [None, 3]), ([0, 0], [0, 0])]
+)
+def test_degenerate_samples_give_the_value_no_interval_and_no_warning(before, after):
+    """All changes equal, one person, nobody twice, nobody with alters."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        networks = sizes(before, after, ["t"] * (len(before) - 1) + ["c"])
+        row = compare(networks, "1", "2").loc["size"]
+        compare(networks, "1", "2", group="team", comparison="c")
+    changes = [a - b for b, a in zip(before, after, strict=True) if None not in (a, b)]
+    assert row["change_mean"] == near(np.mean(changes) if changes else np.nan)
+    assert row[["t_low", "t_high", "boot_low", "boot_high", "d_z"]].isna().all()
