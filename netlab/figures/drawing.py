@@ -1,0 +1,164 @@
+"""Drawings of ego networks: one network, and one ego before beside after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from netlab.changes import turnover
+from netlab.figures import captions
+from netlab.figures.composing import Drawn, compose, draw, write_numbers
+from netlab.figures.layout import rings
+from netlab.figures.legend import entries_of, write_legend, write_note
+from netlab.figures.lettering import plain
+from netlab.figures.marks import alters_drawn, interviewed, ties_drawn
+from netlab.figures.sheet import Disc, close, edge_of, new_sheet, write_lines
+from netlab.networks import EgoNetworks
+from netlab.problems import InputError, suggestion
+from netlab.texts import say
+
+WIDE, SINGLE, PHONE = 1180, 640, 390
+RADIUS, PHONE_RADIUS = 208.0, 128.0
+ABOVE, BELOW = 46.0, 46.0  # room for the names of sectors above and below the rim
+
+
+def _known(networks: EgoNetworks, ego: str, waves: Sequence[str]) -> EgoNetworks:
+    """The networks of one ego; InputError for an ego or a wave that is not there."""
+    egos = networks.egos["ego"].unique()
+    if ego not in egos:
+        raise InputError(f"{ego!r} is not an ego of this study. {suggestion(ego, egos)}")
+    if not any(interviewed(networks, ego, wave) for wave in waves):
+        has = networks.egos.loc[networks.egos["ego"] == ego, "wave"].astype(str)
+        raise InputError(f"{ego!r} was not interviewed in wave {' or '.join(map(repr, waves))}. {suggestion('', has)}")
+    return networks.of([ego])
+
+
+def _discs(width: int, top: float, count: int, extent: float, stacked: bool) -> list[Disc]:
+    edge = 12 if stacked else edge_of(width)
+    across = 1 if stacked else count
+    each = (width - 2 * edge) / across
+    rim = PHONE_RADIUS if stacked else RADIUS
+    high = 2 * rim + ABOVE + BELOW
+    discs = []
+    for i in range(count):
+        left, up = edge + (i % across) * each, top + (i // across) * (high + 64)
+        discs.append(
+            Disc(left + each / 2, up + ABOVE + rim, rim / extent, extent, left + 3, up, left + each - 3, up + high)
+        )
+    return discs
+
+
+def _finish(
+    figure: go.Figure, networks: EgoNetworks, ego: str, all_drawn: list[Drawn], note: list[str], two: bool, lang: str,
+    names: bool,
+) -> go.Figure:  # fmt: skip
+    draw(figure, networks, ego, all_drawn, lang, names)
+    for d in all_drawn:
+        write_lines(
+            figure, "under", d.disc.x, d.disc.bottom + 6, [d.under] if d.under else [], position="middle center"
+        )
+    y = max(d.disc.bottom for d in all_drawn) + (32 if any(d.under for d in all_drawn) else 14)
+    y = write_numbers(figure, networks, ego, all_drawn, y)
+    alters, ties = (pd.concat([getattr(d, t) for d in all_drawn]) for t in ("alters", "ties"))
+    y = write_legend(figure, entries_of(networks, alters, ties, two, lang), y + 8)
+    return close(figure, write_note(figure, note, y + 4))
+
+
+def network(
+    networks: EgoNetworks, ego: str, wave: str, lang: str = "nl", names: bool = True, stacked: bool = False
+) -> go.Figure:
+    """One network as a drawing: ego in the middle, rings by strength, sectors by one attribute.
+
+    Everyone stands where `netlab.figures.layout.places` puts them, so that the drawings of one ego in several waves can
+    be laid beside each other. Outside the organisation: square. Ties among the alters are curves; ego–alter ties are
+    not drawn, the ring says them.
+
+    Parameters
+    ----------
+    ego, wave : str
+    lang : {"nl", "en"}
+    names : bool
+        False leaves out the names of the alters, also from the hover.
+    stacked : bool
+        A drawing for the width of a phone.
+
+    Returns
+    -------
+    plotly Figure
+
+    Raises
+    ------
+    InputError
+        For an ego or a wave that is not in the study, or an ego that was not interviewed in this wave.
+    """
+    networks.has(wave)
+    one = _known(networks, ego, [wave])
+    title = captions.described(one, ego, wave, lang)
+    asked_ties = bool(one.egos.loc[one.egos["wave"] == wave, "ties_asked"].all())
+    pairs = len(ties_drawn(one, ego, wave)) if asked_ties else None
+    figure, top = new_sheet(PHONE if stacked else SINGLE, title, captions.counts(one, ego, wave, pairs, lang))
+    discs = _discs(figure.layout.width, top + 44, 1, rings(one, ego)["outer"].max(), stacked)
+    only = compose(one, ego, wave, None, discs[0], lang, names, None)
+    return _finish(figure, one, ego, [only], captions.note(one, False, False, lang), False, lang, names)
+
+
+def before_after(
+    networks: EgoNetworks,
+    ego: str,
+    before: str,
+    after: str,
+    fragments: pd.DataFrame | None = None,
+    lang: str = "nl",
+    names: bool = True,
+    stacked: bool = False,
+) -> go.Figure:
+    """One ego before and after, on the same scale and with the same places, and what changed in one sentence.
+
+    Kept: filled, at the same angle. New: filled with a ring round it. Lost: hollow, dashed and grey, its name in
+    italics, at its old place in the right drawing. A tie that became stronger: a small hollow mark at the old ring and
+    an arrow inwards; weaker: outwards. Outside the organisation: square. Another sector than before: a diamond round
+    the mark. New ties among alters are darker. So every difference can be read without colour.
+
+    A name that finds no room is shortened, moved or, last, replaced by a number with a list below the drawings. With an
+    unsure link the two alters are drawn as two persons, with a question mark in the hover, and the numbers above are
+    ranges. Where alter ids are made anew in every wave and nobody linked them, no fates are drawn.
+
+    Parameters
+    ----------
+    ego, before, after : str
+    fragments : DataFrame, optional
+        ego, wave, alter, code, text: fragments of interviews that name an alter stand in its hover.
+    lang : {"nl", "en"}
+    names : bool
+        False leaves out the names of the alters, and with them free text and fragments, also from the hover.
+    stacked : bool
+        One above the other, in the width of a phone.
+
+    Returns
+    -------
+    plotly Figure
+        An ego that was interviewed in only one of the two waves has one drawing; a sentence stands in the other.
+
+    Raises
+    ------
+    InputError
+        For an ego or a wave that is not in the study, or an ego that was interviewed in neither wave.
+    """
+    for wave in (before, after):
+        networks.has(wave)
+    one = _known(networks, ego, [before, after])
+    compared = turnover(one, before, after).loc[ego, "reason"] not in ("wave_missing", "not_linked")
+    earlier = before if compared else None
+    told = captions.numbers(one, ego, before, after, alters_drawn(one, ego, after, earlier), lang)
+    title = captions.finding(one, ego, before, after, lang)
+    figure, top = new_sheet(PHONE if stacked else WIDE, title, told.text)
+    discs = _discs(figure.layout.width, top + 44, 2, rings(one, ego)["outer"].max(), stacked)
+    left = compose(one, ego, before, None, discs[0], lang, names, fragments)
+    right = compose(one, ego, after, earlier, discs[1], lang, names, fragments)
+    if right.faint:
+        right.said = say("drawing.not_asked_again", lang, ego=plain(ego))
+    return _finish(
+        figure, one, ego, [left, right], captions.note(one, compared, told.ranged, lang), compared, lang, names
+    )

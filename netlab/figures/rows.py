@@ -1,0 +1,97 @@
+"""The rows that a plot draws from the tables of `change` and `compare`, and the interval of a mean change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from netlab.codebook import Codebook
+from netlab.figures.wording import Set
+from netlab.problems import InputError, suggestion
+from netlab.statistics import bootstrap_t
+
+Statistics: TypeAlias = pd.DataFrame | Mapping[str, pd.DataFrame]
+Ends: TypeAlias = tuple[float, float]
+
+
+def about(changes: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The rows of one measure from the long table of `change`, by ego; InputError when it is not there."""
+    needed = ["ego", "measure", "before", "after", "change", "reason"]
+    lacking = [c for c in needed if c not in changes.columns]
+    if lacking:
+        raise InputError(f"the changes have no column {', '.join(lacking)}. Expected the table of netlab.change.")
+    known = changes["measure"].astype(str)
+    if not (known == measure).any():
+        raise InputError(f"there is no measure {measure!r} in the changes. {suggestion(measure, known.unique())}")
+    return changes[(known == measure).to_numpy()].set_index("ego")
+
+
+def measures_of(statistics: Statistics) -> list[str]:
+    """The measures that the table of `compare` (the first, of several) has a row for, in its order."""
+    table = next(iter(statistics.values()), None) if isinstance(statistics, Mapping) else statistics
+    if table is None or len(table) == 0:
+        raise InputError("there are no statistics to show. Give the table of netlab.compare, or one per group.")
+    return [str(m) for m in (table["measure"] if "measure" in table.columns else table.index)]
+
+
+def interval(
+    statistics: Statistics | None, measure: str, of: Set, codebook: Codebook, changes: pd.Series, level: float
+) -> Ends | None:
+    """The bootstrap-t interval of the mean change of one set of egos; NaN where there is none.
+
+    A mapping has a table of `compare` per group. A single table is about everyone or, when it compares groups, about
+    the group that is not the comparison. A group without a table of its own gets its interval from `bootstrap_t`, as
+    `compare` would. None without statistics.
+
+    Raises
+    ------
+    InputError
+        When the statistics are about another number of egos than the plot shows: then they are not about these people.
+    """
+    if statistics is None:
+        return None
+    n, column = len(changes), "n"
+    if isinstance(statistics, Mapping):
+        table = statistics.get(of.value) if of.value is not None else None
+        if not of.label:
+            table = next(iter(statistics.values()), None)
+    else:
+        comparison = codebook.group is not None and of.value is not None and of.value == codebook.group.comparison
+        column = "n_comparison" if comparison else "n"
+        table = statistics if not of.label or of.value is not None else None
+    if table is None or column not in table.columns:
+        return bootstrap_t(changes, level)
+    row = _row(table, measure)
+    if int(row[column]) != n:
+        whose = f" of group {of.value!r}" if of.value else ""
+        raise InputError(
+            f"the statistics of {measure!r} are about {int(row[column])} egos{whose}, the plot shows {n}. "
+            "Make both from the same networks; with more than two groups give a table per group (a dict)."
+        )
+    if column == "n_comparison":
+        return bootstrap_t(changes, level)
+    return float(row["boot_low"]), float(row["boot_high"])
+
+
+def _row(table: pd.DataFrame, measure: str) -> pd.Series:
+    by = table.set_index("measure") if "measure" in table.columns else table
+    if measure not in by.index:
+        raise InputError(f"the statistics have no row for {measure!r}. {suggestion(measure, map(str, by.index))}")
+    return by.loc[measure]
+
+
+def drawn(ends: Ends | None) -> bool:
+    """Whether there is an interval to draw."""
+    return ends is not None and bool(np.isfinite(ends).all())
+
+
+def group_difference(statistics: Statistics, measure: str) -> pd.Series | None:
+    """The row of `compare` that has the difference between the groups for a measure, or None."""
+    for table in statistics.values() if isinstance(statistics, Mapping) else [statistics]:
+        by = table.set_index("measure") if "measure" in table.columns else table
+        if "difference" in by.columns and measure in by.index and pd.notna(by.loc[measure, "difference"]):
+            return by.loc[measure]
+    return None
