@@ -1,0 +1,43 @@
+"""Reports: notebooks run by papermill into self-contained pages, and the sentences and tables that stand in them."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+# jsonschema would compile 30 parsers for a check that no notebook uses: 0.8 s in every process that imports nbformat.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+_IN = {
+    "running": ["run", "ReportError"],
+    "sentences": [
+        "heading",
+        "summary",
+        "portrait",
+        "attendance",
+        "missing",
+        "check_table",
+        "instrument",
+        "strengthened",
+        "certainty",
+        "made_from",
+        "made_with",
+    ],
+    "tables": ["changes_table", "differences_table", "table_1"],
+    "parts": ["turnover_table", "split_table", "ties_table"],
+    "pictures": ["drawings", "fates_bars", "strength_flow", "slopes", "intervals", "dots", "composition"],
+    "spoken": ["voices"],
+}
+_WHERE = {name: f"netlab.report.{module}" for module, names in _IN.items() for name in names}
+
+__all__ = list(_WHERE)
+
+
+def __getattr__(name: str) -> Any:
+    # papermill and nbconvert are only needed to run a report, not to show its parts in a notebook
+    if name not in _WHERE:
+        raise AttributeError(f"module 'netlab.report' has no attribute {name!r}")
+    value = getattr(import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value

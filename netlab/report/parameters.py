@@ -1,0 +1,110 @@
+"""The parameters of a report: what its notebook takes and the study allows, checked before a kernel starts."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import nbformat
+
+from netlab.measures import measures_of
+from netlab.problems import InputError, suggestion
+from netlab.study import Study
+from netlab.texts import LANGUAGES
+
+
+def tags_of(cell: nbformat.NotebookNode) -> set[str]:
+    """The tags of a cell."""
+    return set(cell.metadata.get("tags", []))
+
+
+def parameter_cell(notebook: nbformat.NotebookNode) -> dict[str, Any]:
+    """The names and default values that the cell tagged `parameters` assigns."""
+    cells = [c for c in notebook.cells if "parameters" in tags_of(c)]
+    if len(cells) != 1:
+        raise InputError(f"the notebook has {len(cells)} cells tagged 'parameters', expected one.")
+    return {
+        target.id: ast.literal_eval(line.value)
+        for line in ast.parse(cells[0].source).body
+        if isinstance(line, ast.Assign)
+        for target in line.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def waves_with_networks(study: Study) -> list[str]:
+    """The waves in which somebody was interviewed, in order."""
+    seen = set(study.networks.egos["wave"])
+    return [w for w in study.networks.waves if w in seen]
+
+
+def from_codebook(study: Study) -> dict[str, Any]:
+    """What a report compares when nobody says: the first two waves that have networks, and the study's groups."""
+    waves = waves_with_networks(study)
+    group = study.codebook.group
+    return {
+        "before": waves[0] if waves else "",
+        "after": waves[1] if len(waves) > 1 else "",
+        "group": group.column if group and group.comparison else "",
+        "measures": list(study.codebook.primary),
+    }
+
+
+def _wrong_wave(name: str, wave: str, study: Study) -> str | None:
+    if wave not in study.networks.waves:
+        return f"parameter {name}: wave {wave!r} is not in study.toml. {suggestion(wave, study.networks.waves)}"
+    if wave not in waves_with_networks(study):
+        return f"parameter {name}: nobody was interviewed in wave {wave!r} yet. Waves with networks: " + ", ".join(
+            waves_with_networks(study)
+        )
+    return None
+
+
+def _wrong(values: dict[str, Any], study: Study) -> list[str]:
+    """What the study does not allow."""
+    wrong: list[str | None] = []
+    waves = study.networks.waves
+    before, after = values.get("before"), values.get("after")
+    if before is not None:
+        wrong.append(_wrong_wave("before", before, study))
+    if after:
+        wrong.append(_wrong_wave("after", after, study))
+        if before in waves and after in waves and waves.index(before) >= waves.index(after):
+            order = " → ".join(waves)
+            wrong.append(
+                f"parameters before, after: {before!r} does not come before {after!r}. In study.toml: {order}."
+            )
+    if values.get("group"):
+        columns = [c for c in study.networks.egos.columns if c not in ("ego", "wave", "file", "line", "date")]
+        if values["group"] not in columns:
+            hint = suggestion(values["group"], columns)
+            wrong.append(f"parameter group: {values['group']!r} is not a column of the participants. {hint}")
+    known = [m.column for m in measures_of(study.networks)]
+    for measure in values.get("measures", []):
+        if measure not in known:
+            wrong.append(f"parameter measures: there is no measure {measure!r} here. {suggestion(measure, known)}")
+    if values.get("lang", "en") not in LANGUAGES:
+        wrong.append(f"parameter lang: {values['lang']!r} is unknown. {suggestion(values['lang'], LANGUAGES)}")
+    return [w for w in wrong if w]
+
+
+def validated(notebook: nbformat.NotebookNode, given: dict[str, Any], study: Study) -> dict[str, Any]:
+    """Every parameter of the notebook with its value: given, else from the codebook, else the notebook's own.
+
+    Raises
+    ------
+    InputError
+        Listing every unknown name, wrong type and value that the study does not have, with the valid ones.
+    """
+    own = parameter_cell(notebook)
+    wrong = [f"there is no parameter {name!r}. {suggestion(name, own)}" for name in given if name not in own]
+    for name, value in given.items():
+        if name in own and not isinstance(value, type(own[name])):
+            wrong.append(f"parameter {name}: expected {type(own[name]).__name__}, found {value!r}.")
+    values = {**own, **{k: v for k, v in from_codebook(study).items() if k in own}}
+    if not wrong:
+        values.update(given)
+        wrong = _wrong(values, study)
+    if wrong:
+        raise InputError(wrong)
+    return values

@@ -1,0 +1,79 @@
+"""What participants said, beside the changes their words speak of."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+import pandas as pd
+from IPython.display import HTML
+
+from netlab.changes import fates
+from netlab.codebook import Codebook
+from netlab.study import Study
+from netlab.texts import pick, say
+
+
+def _wave_label(codebook: Codebook, wave: str, lang: str) -> str:
+    return next((pick(w.label, lang) or w.id for w in codebook.waves if w.id == wave), wave)
+
+
+def beside(study: Study, about: Iterable[str] | None, before: str, after: str = "") -> pd.DataFrame:
+    """The fragments that stand beside these measures or fates; all of these waves when `about` is None.
+
+    A fragment belongs when `[codes]` ties its code to one of `about`, or when `about` names a fate (kept, lost, new)
+    and the alter it names had that fate. Without interviews the table is empty.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `study.fragments` and `fate`, in the order of the source.
+    """
+    fragments = study.fragments
+    if fragments is None:
+        return pd.DataFrame(columns=["ego", "wave", "alter", "code", "text", "document", "fate"])
+    some = fragments[fragments["wave"].isin([before, after])].copy()
+    some["fate"] = pd.Series(pd.NA, index=some.index, dtype=object)
+    if after:
+        known = fates(study.networks, before, after)
+        for wave, column in ((before, "before"), (after, "after")):
+            named = known.dropna(subset=[column]).set_index(["ego", column])["fate"].astype(object)
+            here = some["wave"] == wave
+            keys = pd.MultiIndex.from_frame(some.loc[here, ["ego", "alter"]])
+            some.loc[here, "fate"] = named.reindex(keys).to_numpy()
+    if about is None:
+        return some
+    about = set(about)
+    by_code = some["code"].map(lambda c: bool(about & set(study.codebook.codes.get(c, ()))))
+    return some[by_code | some["fate"].isin(about & {"kept", "lost", "new"})]
+
+
+def chosen(some: pd.DataFrame, most: int) -> pd.DataFrame:
+    """At most so many fragments, one per ego and code before a second one of the same: nobody speaks for all."""
+    turn = some.groupby(["ego", "code"]).cumcount()
+    by_ego = some.assign(turn=turn).groupby("ego").cumcount()
+    order = some.assign(turn=turn, by_ego=by_ego).sort_values(["by_ego", "turn"], kind="stable")
+    return some.loc[order.index[:most]].sort_values(["ego", "wave"], kind="stable")
+
+
+def voices(
+    study: Study, about: Iterable[str] | None, before: str, after: str = "", lang: str = "nl", most: int = 4
+) -> HTML:
+    """Quotes beside the changes: what was said, by whom, when, under which code; how many there are in all."""
+    some = beside(study, about, before, after)
+    if some.empty:
+        return HTML(f'<p class="note">{say("report.no_voices", lang)}</p>')
+    order = {w: i for i, w in enumerate(study.networks.waves)}
+    shown = chosen(some.sort_values("wave", key=lambda w: w.map(order).rsub(len(order)), kind="stable"), most)
+    quotes = []
+    for f in shown.itertuples():
+        fate = f" · {say(f'report.fate.{f.fate}', lang)}" if isinstance(f.fate, str) else ""
+        wave = _wave_label(study.codebook, f.wave, lang)
+        quotes.append(
+            f"<blockquote><p>{say('report.quote', lang, text=html.escape(f.text))}</p>"
+            f"<footer>{html.escape(f.ego)}, {html.escape(wave)} · {html.escape(f.code)}{fate}</footer></blockquote>"
+        )
+    people = some["ego"].nunique()
+    heading = say("report.voices", lang)
+    note = say("report.voices_count", lang, shown=len(shown), fragments=len(some), people=people)
+    return HTML(f'<h3>{heading}</h3><div class="voices">{"".join(quotes)}</div><p class="note">{html.escape(note)}</p>')

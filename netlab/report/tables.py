@@ -1,0 +1,158 @@
+"""Tables for readers: rows as HTML, numbers in the reader's language and rounded to what few people allow."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+from IPython.display import HTML
+
+from netlab.measures import describe, label, measures_of, text_of
+from netlab.networks import EgoNetworks
+from netlab.texts import amount, number, p_value, say
+
+
+def html_table(
+    rows: Iterable[Sequence[str]],
+    headings: Sequence[str],
+    numbers: Sequence[int] = (),
+    caption: str = "",
+    wide: bool = False,
+) -> str:
+    """Rows of text as an HTML table; the columns in `numbers` are set right, for aligned decimals."""
+
+    def cell(tag: str, i: int, text: str) -> str:
+        kind = ' class="number"' if i in numbers else ""
+        return f"<{tag}{kind}>{html.escape(str(text))}</{tag}>"
+
+    head = "".join(cell("th", i, h) for i, h in enumerate(headings))
+    body = "\n".join("<tr>" + "".join(cell("td", i, c) for i, c in enumerate(row)) + "</tr>" for row in rows)
+    kind = " wide" if wide else ""
+    title = f'<p class="caption{kind}">{html.escape(caption)}</p>' if caption else ""
+    named = f' aria-label="{html.escape(caption, quote=True)}"' if caption else ""
+    return (
+        f'{title}<div class="scroll{kind}"><table{named}><thead><tr>{head}</tr></thead>'
+        f"<tbody>\n{body}\n</tbody></table></div>"
+    )
+
+
+def folded(summary: str, content: str) -> str:
+    """Something that is there for who opens it."""
+    return f'<details class="more"><summary>{html.escape(summary)}</summary>\n{content}\n</details>'
+
+
+def kinds_of(networks: EgoNetworks) -> dict[str, str]:
+    """Per measure how its numbers are written: count, share or index."""
+    return {m.column: text_of(m.column, "kind", networks.codebook, "en") for m in measures_of(networks)}
+
+
+def headings(keys: str, lang: str) -> list[str]:
+    """Column headings by their keys in [report.column], separated by spaces."""
+    return [say(f"report.column.{key}", lang) for key in keys.split()]
+
+
+def span(low: float, high: float, kind: str, lang: str, sign: bool = True) -> str:
+    """An interval in words: `0,8 tot 3,4`; `–` when there is none."""
+    if pd.isna(low) or pd.isna(high):
+        return "–"
+    return say("report.interval", lang, low=amount(low, kind, lang, sign), high=amount(high, kind, lang, sign))
+
+
+def _measure(networks: EgoNetworks, measure: str, kind: str, lang: str) -> str:
+    unit = f" ({say('points', lang)})" if kind == "share" else ""
+    return label(measure, networks.codebook, lang) + unit
+
+
+def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, lang: str) -> list[str]:
+    adjusted = [] if "difference" in s else [p_value(s["p_adjusted"], lang)]
+    return [
+        _measure(networks, measure, kind, lang),
+        str(int(s["n"])),
+        amount(s["before_mean"], kind, lang),
+        amount(s["after_mean"], kind, lang),
+        amount(s["change_mean"], kind, lang, sign=True),
+        span(s["boot_low"], s["boot_high"], kind, lang),
+        span(s["t_low"], s["t_high"], kind, lang),
+        p_value(s["p_flip"], lang),
+        p_value(s["p_wilcoxon"], lang),
+        *adjusted,
+        number(s["rank_biserial"], lang, 2, sign=True),
+        number(s["g_av"], lang, 2, sign=True),
+    ]
+
+
+def _correction(statistics: pd.DataFrame, family: str, lang: str) -> str:
+    """How p is corrected, where the corrected p stands in the same table."""
+    return "" if "difference" in statistics else ": " + say(f"report.correction.{family}", lang)
+
+
+def changes_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML:
+    """The mean change of every measure with its interval, p and effect size: the main measures open, others folded."""
+    kinds = kinds_of(networks)
+    adjusted = "" if "difference" in statistics else "p_adjusted "
+    heads = headings(f"measure n before after change interval t_interval p wilcoxon {adjusted}rank_biserial g_av", lang)
+    parts = []
+    for some, main in ((measures, True), ([m for m in statistics.index if m not in measures], False)):
+        here = statistics.loc[[m for m in some if m in statistics.index]]
+        for family in ("primary", "exploratory"):
+            of = here[here["family"] == family]
+            rows = [_change_row(networks, str(m), s, kinds[str(m)], lang) for m, s in of.iterrows()]
+            if rows:
+                caption = say(f"report.family.{family}", lang, size=int(of["family_size"].iloc[0]))
+                table = html_table(
+                    rows, heads, range(1, len(heads)), caption + _correction(statistics, family, lang), wide=True
+                )
+                parts.append(table if main else folded(say("report.exploratory", lang, n=len(rows)), table))
+    return HTML("\n".join(parts))
+
+
+def differences_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
+    """The difference between the groups' changes, a row per main measure; None without a comparison group."""
+    if "difference" not in statistics.columns:
+        return None
+    kinds = kinds_of(networks)
+    rows = []
+    for measure, s in statistics.loc[[m for m in measures if m in statistics.index]].iterrows():
+        kind = kinds[str(measure)]
+        rows.append(
+            [
+                _measure(networks, str(measure), kind, lang),
+                f"{int(s['n'])} / {int(s['n_comparison'])}",
+                amount(s["change_mean"], kind, lang, sign=True),
+                amount(s["comparison_change_mean"], kind, lang, sign=True),
+                amount(s["difference"], kind, lang, sign=True),
+                span(s["difference_low"], s["difference_high"], kind, lang),
+                p_value(s["p_difference"], lang),
+                p_value(s["p_adjusted"], lang),
+            ]
+        )
+    heads = headings("measure n_both change_group change_comparison difference interval p_permutation p_adjusted", lang)
+    caption = say("report.difference_caption", lang) + ": " + say("report.correction.primary", lang)
+    return HTML(html_table(rows, heads, range(1, 8), caption, wide=True))
+
+
+def table_1(networks: EgoNetworks, wave: str, measures: Sequence[str], lang: str) -> HTML:
+    """n, mean, sd, median and range of every measure in one wave: the named ones open, the others folded."""
+    described = describe(networks, wave)
+    kinds = kinds_of(networks)
+
+    def rows(of: Iterable[str]) -> list[list[str]]:
+        return [
+            [
+                label(m, networks.codebook, lang),
+                str(int(described.loc[m, "n"])),
+                *(amount(described.loc[m, c], kinds[m], lang) for c in ("mean", "sd", "median")),
+                *(
+                    amount(described.loc[m, c], {"count": "whole"}.get(kinds[m], kinds[m]), lang)
+                    for c in ("min", "max")
+                ),
+            ]
+            for m in of
+        ]
+
+    heads = headings("measure n mean sd median min max", lang)
+    first = html_table(rows(measures), heads, range(1, 7), say("report.table_1", lang))
+    others = [m for m in described.index if m not in measures and described.loc[m, "n"] > 0]
+    rest = html_table(rows(others), heads, range(1, 7))
+    return HTML(first + "\n" + folded(say("report.other_measures", lang, n=len(others)), rest))

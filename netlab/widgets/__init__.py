@@ -1,0 +1,5 @@
+"""Widgets for JupyterLab."""
+
+from netlab.widgets.explorer import explore
+
+__all__ = ["explore"]

@@ -1,0 +1,90 @@
+"""A report in a real browser: it asks nothing of any network, draws its figures, and they answer to a hand."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from netlab.report.running import run
+
+SCREENS = Path(__file__).parent.parent.parent / "screenshots"
+CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium (make test installs it where it can)"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        chromium = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module", params=["nl", "en"])
+def report(request, tmp_path_factory):
+    return request.param, run(
+        "3_compare", "data/voorbeeld", tmp_path_factory.mktemp("r") / "r.html", lang=request.param
+    )
+
+
+def opened(browser, path, width):
+    context = browser.new_context(offline=True, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.asked, page.wrong = [], []
+    page.on("request", lambda r: page.asked.append(r.url))
+    page.on("console", lambda m: page.wrong.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: page.wrong.append(str(e)))
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-drawn]", timeout=30_000)
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_every_figure_is_drawn_offline_and_nothing_is_wider_than_the_screen(browser, report, width):
+    lang, path = report
+    page = opened(browser, path, width)
+    figures = page.locator("main figure").count()
+    assert figures >= 8
+    assert page.locator("main figure .main-svg").count() >= figures
+    assert [u for u in page.asked if not u.startswith(("file:", "data:", "blob:"))] == []
+    assert page.wrong == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    SCREENS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENS / f"report_{lang}_{width}.png", full_page=True)
+    page.context.close()
+
+
+def test_a_figure_answers_to_the_mouse(browser, report):
+    _, path = report
+    page = opened(browser, path, 1280)
+    point = page.locator("main figure .scatterlayer .point").first
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector("main figure .hoverlayer .hovertext", timeout=5_000)
+    page.context.close()
+
+
+def test_the_list_of_contents_leads_to_its_section(browser, report):
+    _, path = report
+    page = opened(browser, path, 768)
+    page.click("nav summary")
+    page.click("nav a >> nth=2")
+    page.wait_for_timeout(300)
+    goal = page.evaluate(
+        "document.querySelector('nav a:nth-child(1)') && document.querySelectorAll('h2')[2].getBoundingClientRect().top"
+    )
+    assert 0 <= goal < 300
+    page.context.close()
