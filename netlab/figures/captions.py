@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from netlab.changes import turnover
 from netlab.codebook import Interpreter
 from netlab.figures.lettering import plain
-from netlab.figures.marks import interviewed, outside
+from netlab.figures.lookup import interviewed, number_of, outside, rows_of, traced, traces_of, why_not_compared
 from netlab.networks import EgoNetworks
 from netlab.texts import percent, pick, say
 
@@ -47,10 +46,11 @@ def wave_label(networks: EgoNetworks, wave: str, lang: str) -> str:
 def wave_heading(networks: EgoNetworks, ego: str, wave: str, lang: str) -> str:
     """The wave and, where it is known, the month: `Start · maart 2025`."""
     heading = wave_label(networks, wave, lang)
-    rows = networks.egos[(networks.egos["ego"] == ego) & (networks.egos["wave"] == wave)]
-    day = pd.to_datetime(rows["date"], errors="coerce", format="ISO8601") if "date" in rows else pd.Series(dtype=object)
-    if day.notna().any():
-        heading += f" · {say(f'month.m{day.iloc[0].month}', lang)} {day.iloc[0].year}"
+    if "date" in networks.egos.columns and interviewed(networks, ego, wave):
+        date = networks.egos["date"].iat[number_of(networks, ego, wave)]
+        day = pd.to_datetime(date, errors="coerce", format="ISO8601")
+        if not pd.isna(day):
+            heading += f" · {say(f'month.m{day.month}', lang)} {day.year}"
     return heading
 
 
@@ -62,13 +62,12 @@ def category_label(question: Interpreter | None, answer: str, lang: str) -> str:
 
 def size_of(networks: EgoNetworks, ego: str, wave: str) -> int:
     """How many alters an ego named in a wave."""
-    return int(((networks.alters["ego"] == ego) & (networks.alters["wave"] == wave)).sum())
+    return int(networks.at.n[number_of(networks, ego, wave)]) if interviewed(networks, ego, wave) else 0
 
 
 def outside_of(networks: EgoNetworks, ego: str, wave: str) -> tuple[int, int]:
     """How many alters of an ego are outside its organisation, and of how many the organisation is known."""
-    here = (networks.alters["ego"] == ego) & (networks.alters["wave"] == wave)
-    known = outside(networks)[here.to_numpy()]
+    known = outside(networks)[rows_of(networks, ego, wave)]
     return int(np.nansum(known)), int((~np.isnan(known)).sum())
 
 
@@ -107,9 +106,14 @@ def finding(networks: EgoNetworks, ego: str, before: str, after: str, lang: str)
     return text
 
 
-def _range(row: pd.Series, column: str) -> str:
-    low, high = int(row[f"{column}_min"]), int(row[f"{column}_max"])
-    return str(low) if low == high else f"{low}–{high}"
+def _fates(networks: EgoNetworks, ego: str, before: str, after: str) -> tuple[dict[str, str], bool]:
+    """How many alters of an ego were kept, lost and new, and whether an unsure link makes ranges of these."""
+    sides = [traces_of(t, ego) for t in traced(networks, before, after)]
+    counts = {}
+    for fate in ("kept", "lost", "new"):
+        low, high = sorted(int(getattr(t, fate).sum()) for t in sides)
+        counts[fate] = str(low) if low == high else f"{low}–{high}"
+    return counts, bool(sides[0].unsure.any())
 
 
 def numbers(networks: EgoNetworks, ego: str, before: str, after: str, alters: pd.DataFrame, lang: str) -> Numbers:
@@ -124,13 +128,11 @@ def numbers(networks: EgoNetworks, ego: str, before: str, after: str, alters: pd
     sizes = [size_of(networks, ego, w) for w in (before, after)]
     contacts = say("drawing.contact" if sizes[1] == 1 else "drawing.contacts", lang)
     parts = [say("drawing.size", lang, before=sizes[0], after=sizes[1], contacts=contacts)]
-    row = turnover(networks.of([ego]), before, after).loc[ego]
     ranged = False
-    if row["reason"] == "not_linked":
+    if why_not_compared(networks, ego, before, after) == "not_linked":
         parts = [parts[0] + ".", say("drawing.not_linked", lang)]
     elif any(sizes):
-        counts = {c: _range(row, c) for c in ("kept", "lost", "new")}
-        ranged = row["reason"] == "unsure"
+        counts, ranged = _fates(networks, ego, before, after)
         parts = [f"{parts[0]}: {say('drawing.fates', lang, **counts)}."]
     else:
         parts = [parts[0] + "."]
@@ -163,7 +165,7 @@ def counts(networks: EgoNetworks, ego: str, wave: str, pairs: int | None, lang: 
     """The numbers of one network: how many alters in each ring, how many pairs know each other, the share outside."""
     parts = []
     question = networks.codebook.one("strength")
-    here = networks.alters[(networks.alters["ego"] == ego) & (networks.alters["wave"] == wave)]
+    here = networks.alters.iloc[rows_of(networks, ego, wave)]
     if question is not None and question.column in here and len(here):
         by = here[question.column].value_counts()
         rings = [f"{plain(category_label(question, c, lang))} {by[c]}" for c in reversed(question.ids)]
@@ -183,8 +185,7 @@ def group_finding(networks: EgoNetworks, egos: list[str], waves: list[str], lang
     seen = [e for e in egos if all(interviewed(networks, e, w) for w in waves)]
     if not seen:
         return say("drawing.nobody_drawn", lang), ""
-    size = networks.alters.groupby(["ego", "wave"], observed=True).size().to_dict()
-    sizes = [[size.get((e, w), 0) for w in waves] for e in seen]
+    sizes = [[size_of(networks, e, w) for w in waves] for e in seen]
     if len(waves) == 1:
         label = wave_label(networks, waves[0], lang)
         title = say("drawing.drawn_one" if len(seen) == 1 else "drawing.drawn", lang, n=len(seen), wave=label)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from netlab.figures import captions, strokes
-from netlab.figures.hovers import hovers, names_of
+from netlab.figures.hovers import names_of
 from netlab.figures.labels import BOX, SQUARE, boxes, names_at_rim, names_beside, names_on_rings
-from netlab.figures.layout import UNKNOWN, asked, places, rings, sectors
+from netlab.figures.layout import laid_out
 from netlab.figures.lettering import plain, shortened, text_width, wrapped
-from netlab.figures.marks import alters_drawn, interviewed, ties_drawn
-from netlab.figures.sheet import LEADING, TINY, Disc, edge_of, letters, write_lines, write_words
+from netlab.figures.lookup import UNKNOWN, asked, interviewed, number_of
+from netlab.figures.marks import View, of_view
+from netlab.figures.sheet import LEADING, TINY, Disc, Sheet, edge_of, letters, on_page, write_lines, write_words
 from netlab.figures.style import BODY, GREY_TEXT, HEADING, INK, INK_SOFT, SMALL, WHITE
 from netlab.networks import EgoNetworks
 from netlab.texts import say
@@ -25,10 +25,10 @@ EGO, SMALL_EGO = 15.0, 12.0
 
 @dataclass
 class Drawn:
-    """One drawing on its way: what is in it, where it stands, and what is said in it."""
+    """One drawing on its way: what it shows, where it stands, what is in it, and what is said in it."""
 
+    view: View
     disc: Disc
-    heading: str
     alters: pd.DataFrame
     ties: pd.DataFrame
     said: str = ""  # a sentence in the middle
@@ -38,73 +38,80 @@ class Drawn:
     taken: np.ndarray = field(default_factory=lambda: np.empty((0, 4)))
 
 
-def sector_numbers(networks: EgoNetworks, answers: pd.Series) -> list[int]:
+def sector_colors(networks: EgoNetworks, sectors: Iterable[str]) -> list[str]:
+    """The colour of each of these sectors."""
     question = asked(networks, networks.codebook.sector)
     order = {c: n for n, c in enumerate(question.ids)} if question else {UNKNOWN: 0}
-    return [order.get(a, -1) for a in answers]
-
-
-def _coloured(networks: EgoNetworks, table: pd.DataFrame, hover: list[str]) -> pd.DataFrame:
-    now = table["sector_now"].where(table["fate"] != "lost", table["sector"])
-    return table.assign(color=[strokes.sector_color(n) for n in sector_numbers(networks, now)], hover=hover)
+    return [strokes.sector_color(order.get(sector, -1)) for sector in sectors]
 
 
 def _apart(networks: EgoNetworks, ego: str, unit: float) -> float:
     """How many pixels the two nearest places of an ego are apart, over all waves."""
-    at = places(networks, ego).drop_duplicates(["x", "y"])[["x", "y"]].to_numpy(dtype=float) * unit
-    if len(at) < 2:
-        return np.inf
-    away = np.linalg.norm(at[:, None] - at[None], axis=2) + np.where(np.eye(len(at)), np.inf, 0)
-    return float(away.min())
+    layout = laid_out(networks, ego)
+    at = np.stack([layout.x, layout.y], axis=1) * unit
+    away = np.linalg.norm(at[:, None] - at[None], axis=2)
+    return float(np.min(away, where=away > 0, initial=np.inf))
+
+
+def in_pixels(
+    networks: EgoNetworks, views: Sequence[View], discs: Sequence[Disc], alters: pd.DataFrame, ties: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The alters and ties of some drawings on the page; the alters with their colour and the radius of their mark."""
+    radius = [strokes.mark_radius(_apart(networks, v.ego, d.unit)) for v, d in zip(views, discs, strict=True)]
+    now = alters["sector_now"].where(alters["fate"] != "lost", alters["sector"])
+    alters = alters.assign(color=sector_colors(networks, now), r=np.array(radius, dtype=float)[alters["view"]])
+    return on_page(alters, discs), on_page(ties, discs)
+
+
+def ties_missing(networks: EgoNetworks, view: View) -> bool:
+    """Whether a drawing has alters who may know each other, which nobody asked."""
+    if captions.size_of(networks, view.ego, view.wave) < 2:
+        return False
+    return not networks.egos["ties_asked"].iat[number_of(networks, view.ego, view.wave)]
 
 
 def compose(
-    networks: EgoNetworks, ego: str, wave: str, before: str | None, disc: Disc, lang: str, names: bool,
-    fragments: pd.DataFrame | None,
-) -> Drawn:  # fmt: skip
-    """One drawing: its tables in pixels, its heading, and a sentence where there is nobody to draw."""
-    heading = captions.wave_heading(networks, ego, wave, lang)
-    if not interviewed(networks, ego, wave):
-        nobody, nothing = alters_drawn(networks, ego, wave), ties_drawn(networks, ego, wave)
-        said = say("drawing.not_asked_here", lang, ego=plain(ego))
-        return Drawn(disc, heading, _coloured(networks, nobody, []).assign(r=0.0), nothing, said=said, faint=True)
-    alters = alters_drawn(networks, ego, wave, before)
-    hover = hovers(networks, ego, alters, before, fragments, lang, names)
-    alters = disc.on_page(_coloured(networks, alters, hover))
-    alters["r"] = strokes.mark_radius(_apart(networks, ego, disc.unit))
-    here = alters[alters["fate"] != "lost"]
-    row = networks.egos[(networks.egos["ego"] == ego) & (networks.egos["wave"] == wave)].iloc[0]
-    said = say("drawing.nobody_here", lang, ego=plain(ego)) if here.empty else ""
-    under = say("drawing.ties_not_asked", lang) if len(here) > 1 and not row["ties_asked"] else ""
-    return Drawn(disc, heading, alters, disc.on_page(ties_drawn(networks, ego, wave, before)), said, under)
+    networks: EgoNetworks, views: Sequence[View], discs: Sequence[Disc], alters: pd.DataFrame, ties: pd.DataFrame,
+    lang: str,
+) -> list[Drawn]:  # fmt: skip
+    """The drawings one by one, with a sentence where there is nobody to draw or where ties were not asked."""
+    all_drawn = []
+    for n, (view, disc) in enumerate(zip(views, discs, strict=True)):
+        faint = not interviewed(networks, view.ego, view.wave)
+        said = ""
+        if faint or not captions.size_of(networks, view.ego, view.wave):
+            said = say("drawing.not_asked_here" if faint else "drawing.nobody_here", lang, ego=plain(view.ego))
+        under = say("drawing.ties_not_asked", lang) if ties_missing(networks, view) else ""
+        own, tied = of_view(alters, n), of_view(ties, n)
+        all_drawn.append(Drawn(view, disc, own, tied, said, under, faint))
+    return all_drawn
 
 
 def _reach(alters: pd.DataFrame) -> np.ndarray:
     """How far each mark reaches from its middle, with the ring or diamond round it."""
-    around = np.where(alters["fate"] == "new", strokes.ring_round(alters["r"]) + 1, 0.5)
-    return alters["r"].to_numpy(dtype=float) + np.maximum(
-        around, np.where(alters["moved"], 0.3 * alters["r"] + 5.5, 0.0)
-    )
+    radius = alters["r"].to_numpy(dtype=float)
+    around = np.where(alters["fate"] == "new", strokes.ring_round(radius) + 1, 0.5)
+    return radius + np.maximum(around, np.where(alters["moved"], 0.3 * radius + 5.5, 0.0))
 
 
 def _everywhere(networks: EgoNetworks, ego: str, disc: Disc) -> np.ndarray:
     """The rectangles of all places of an ego in all waves: what avoids them stands the same in every drawing."""
     reach = strokes.mark_radius(_apart(networks, ego, disc.unit))
     reach += float(strokes.ring_round(reach)) + 1
-    at = disc.on_page(places(networks, ego).drop_duplicates(["x", "y"]))
-    return boxes(at["x"].to_numpy(), at["y"].to_numpy(), reach, reach)
+    at = laid_out(networks, ego)
+    return boxes(disc.x + disc.unit * at.x, disc.y - disc.unit * at.y, reach, reach)
 
 
 def _on_arrows(alters: pd.DataFrame) -> np.ndarray:
     """Small rectangles along every arrow, so that no name stands on one."""
-    rows = alters[alters["towards"] != ""]
-    old, new = rows[["old_x", "old_y"]].to_numpy(dtype=float), rows[["x", "y"]].to_numpy(dtype=float)
+    ends = alters[["old_x", "old_y", "x", "y"]].to_numpy(dtype=float)[(alters["towards"] != "").to_numpy()]
+    old, new = ends[:, :2], ends[:, 2:]
     along = np.concatenate([old + part * (new - old) for part in np.linspace(0, 0.9, 9)])
     return boxes(along[:, 0], along[:, 1], 3.5, 3.5)
 
 
 def _write_sectors(
-    figure: go.Figure, networks: EgoNetworks, table: pd.DataFrame, disc: Disc, taken: np.ndarray, lang: str
+    sheet: Sheet, networks: EgoNetworks, table: pd.DataFrame, disc: Disc, taken: np.ndarray, lang: str
 ) -> np.ndarray:
     """Write the name of each sector at the rim, with its coloured square; gives the rectangles that are taken."""
     if len(table) < 2:
@@ -114,21 +121,21 @@ def _write_sectors(
     names = [unknown if s == UNKNOWN else captions.category_label(question, s, lang) for s in table["sector"]]
     middles = (table["start"] + table["end"]) / 2
     at = names_at_rim(names, list(middles), (disc.x, disc.y), disc.rim, taken, disc.bounds)
-    at["color"] = [strokes.sector_color(n) for n in sector_numbers(networks, table["sector"])]
+    at["color"] = sector_colors(networks, table["sector"])
     at = at[at["lines"].map(len) > 0]
     step = SMALL * 1.22
-    strokes.draw_squares(figure, "sector squares", at["left"] + SQUARE / 2, at["top"] + step / 2, at["color"], SQUARE)
+    strokes.draw_squares(sheet, "sector squares", at["left"] + SQUARE / 2, at["top"] + step / 2, at["color"], SQUARE)
     rows = [
         (left + SQUARE + 5, top + step * (n + 0.5), f"<b>{plain(line)}</b>")
         for lines, left, top in at[["lines", "left", "top"]].itertuples(index=False)
         for n, line in enumerate(lines)
     ]
-    write_words(figure, "sector names", rows)
+    write_words(sheet, "sector names", rows)
     return at[BOX].to_numpy(dtype=float)
 
 
 def _write_rings(
-    figure: go.Figure, networks: EgoNetworks, table: pd.DataFrame, disc: Disc, taken: np.ndarray, lang: str
+    sheet: Sheet, networks: EgoNetworks, table: pd.DataFrame, disc: Disc, taken: np.ndarray, lang: str
 ) -> np.ndarray:
     """Write the name of each ring on its edge; gives the rectangles that are taken."""
     question = asked(networks, networks.codebook.one("strength"))
@@ -138,15 +145,15 @@ def _write_rings(
     names = [unknown if r == UNKNOWN else captions.category_label(question, r, lang) for r in table["ring"]]
     at = names_on_rings(names, list(table["outer"] * disc.unit), (disc.x, disc.y), taken, disc.bounds)
     at = at[at["text"] != ""]
-    letters(figure, "ring names", at["x"], at["y"], [plain(t) for t in at["text"]], GREY_TEXT, SMALL, halo=True)
+    letters(sheet, "ring names", at["x"], at["y"], [plain(t) for t in at["text"]], GREY_TEXT, SMALL, halo=True)
     return at[BOX].to_numpy(dtype=float)
 
 
-def _write_names(figure: go.Figure, named: pd.Series, drawn: Drawn, taken: np.ndarray) -> None:
+def _write_names(sheet: Sheet, named: Mapping[tuple[str, str], str], drawn: Drawn, taken: np.ndarray) -> None:
     """Write each alter's name beside its mark; who finds no room is kept in `drawn.nameless`."""
     alters = drawn.alters
     keys = list(zip(alters["named_in"], alters["alter"], strict=True))
-    names = [str(named[k]) for k in keys]
+    names = [named[k] for k in keys]
     x, y = alters["x"].to_numpy(dtype=float), alters["y"].to_numpy(dtype=float)
     at = names_beside(names, x, y, _reach(alters), taken, drawn.disc.bounds)
     lost = (alters["fate"] == "lost").to_numpy()
@@ -154,27 +161,26 @@ def _write_names(figure: go.Figure, named: pd.Series, drawn: Drawn, taken: np.nd
     for which, name, color in ((~lost, "names", INK), (lost, "lost names", GREY_TEXT)):
         rows = at[which & fits]
         texts = [plain(t) for t in rows["text"]]
-        letters(figure, name, rows["x"], rows["y"], texts, color, SMALL, halo=True, italic=name == "lost names")
+        letters(sheet, name, rows["x"], rows["y"], texts, color, SMALL, halo=True, italic=name == "lost names")
     drawn.nameless = alters.assign(name=names)[~fits]
     drawn.taken = np.vstack([taken, at.loc[fits, BOX].to_numpy(dtype=float)])
 
 
-def draw(
-    figure: go.Figure, networks: EgoNetworks, ego: str, all_drawn: Sequence[Drawn], lang: str, names: bool
-) -> None:
-    """Put the drawings on the page: rings, ties, marks, and letters that keep clear of each other."""
-    sector_table, ring_table = sectors(networks, ego), rings(networks, ego)
-    named = names_of(networks, ego)
-    shapes = [strokes.ring_shapes(d.disc, ring_table, sector_table, faint=d.faint) for d in all_drawn]
-    strokes.draw_shapes(figure, [s for of_one in shapes for s in of_one])
+def draw(sheet: Sheet, networks: EgoNetworks, all_drawn: Sequence[Drawn], lang: str, names: bool) -> None:
+    """Put the drawings of an ego on the page: rings, ties, marks, and letters that keep clear of each other."""
+    ego = all_drawn[0].view.ego
+    layout, named = laid_out(networks, ego), names_of(networks, ego)
+    shapes = [strokes.ring_shapes(d.disc, layout.rings, layout.sectors, faint=d.faint) for d in all_drawn]
+    strokes.draw_shapes(sheet, [s for of_one in shapes for s in of_one])
     for d in all_drawn:
-        letters(figure, "headings", [d.disc.x], [d.disc.top - 12], [f"<b>{d.heading}</b>"], INK, HEADING)
-        strokes.draw_ties(figure, d.ties)
+        heading = f"<b>{captions.wave_heading(networks, ego, d.view.wave, lang)}</b>"
+        letters(sheet, "headings", [d.disc.x], [d.disc.top - 12], [heading], INK, HEADING)
+        strokes.draw_ties(sheet, d.ties)
     radius = EGO if all_drawn[0].disc.unit > 150 else SMALL_EGO
-    strokes.draw_egos(figure, [d.disc for d in all_drawn if not d.faint], radius)
+    strokes.draw_egos(sheet, [d.disc for d in all_drawn if not d.faint], radius)
     code = text_width(ego, TINY, bold=True) <= 2 * radius - 1
     for d in all_drawn:
-        strokes.draw_alters(figure, d.alters)
+        strokes.draw_alters(sheet, d.alters)
         disc, alters = d.disc, d.alters
         x, y = alters["x"].to_numpy(dtype=float), alters["y"].to_numpy(dtype=float)
         reach = _reach(alters)
@@ -182,15 +188,15 @@ def draw(
         taken = np.vstack([boxes(x, y, reach, reach), middle, _on_arrows(alters)])
         if not d.faint:
             anyone = np.vstack([_everywhere(networks, ego, disc), middle])
-            taken = np.vstack([taken, _write_rings(figure, networks, ring_table, disc, anyone, lang)])
-            taken = np.vstack([taken, _write_sectors(figure, networks, sector_table, disc, taken, lang)])
+            taken = np.vstack([taken, _write_rings(sheet, networks, layout.rings, disc, anyone, lang)])
+            taken = np.vstack([taken, _write_sectors(sheet, networks, layout.sectors, disc, taken, lang)])
         if code and not d.faint:
-            letters(figure, "ego code", [disc.x], [disc.y], [f"<b>{plain(ego)}</b>"], WHITE, TINY)
+            letters(sheet, "ego code", [disc.x], [disc.y], [f"<b>{plain(ego)}</b>"], WHITE, TINY)
         if d.said:
             lines = wrapped(d.said, 1.5 * disc.unit, BODY)
             first = disc.y + (0 if d.faint else radius + 18)
             write_lines(
-                figure, "said", disc.x, first, lines, color=INK_SOFT, size=BODY, position="middle center", halo=True
+                sheet, "said", disc.x, first, lines, color=INK_SOFT, size=BODY, position="middle center", halo=True
             )
             said = [
                 boxes(np.array([disc.x]), np.array([first + LEADING * BODY * i]), text_width(t, BODY) / 2, 9)
@@ -198,21 +204,21 @@ def draw(
             ]
             taken = np.vstack([taken, *said])
         if names:
-            _write_names(figure, named, d, taken)
+            _write_names(sheet, named, d, taken)
 
 
-def _write_digits(figure: go.Figure, drawn: Drawn, digits: list[str]) -> None:
+def _write_digits(sheet: Sheet, drawn: Drawn, digits: list[str]) -> None:
     """Write a number beside each nameless mark or, where even that does not fit, in it."""
     rows = drawn.nameless
     x, y = rows["x"].to_numpy(dtype=float), rows["y"].to_numpy(dtype=float)
     at = names_beside(digits, x, y, _reach(rows) - 1.5, drawn.taken, drawn.disc.bounds)
     beside = (at["text"] != "").to_numpy()
-    letters(figure, "numbers", at["x"][beside], at["y"][beside], at["text"][beside], INK, SMALL, halo=True)
+    letters(sheet, "numbers", at["x"][beside], at["y"][beside], at["text"][beside], INK, SMALL, halo=True)
     texts = [f"<b>{d}</b>" for d, b in zip(digits, beside, strict=True) if not b]
-    letters(figure, "numbers inside", x[~beside], y[~beside], texts, INK, TINY, halo=True)
+    letters(sheet, "numbers inside", x[~beside], y[~beside], texts, INK, TINY, halo=True)
 
 
-def write_numbers(figure: go.Figure, networks: EgoNetworks, ego: str, all_drawn: Sequence[Drawn], y: float) -> float:
+def write_numbers(sheet: Sheet, all_drawn: Sequence[Drawn], y: float) -> float:
     """Number the alters whose name found no room, the same person the same number, and list them; gives the new y."""
     without = [d.nameless for d in all_drawn if len(d.nameless)]
     if not without:
@@ -221,9 +227,9 @@ def write_numbers(figure: go.Figure, networks: EgoNetworks, ego: str, all_drawn:
     number = {person: n + 1 for n, person in enumerate(people.index)}
     for d in all_drawn:
         if len(d.nameless):
-            _write_digits(figure, d, [str(number[p]) for p in d.nameless["person"]])
-    edge = edge_of(figure.layout.width)
-    inner = figure.layout.width - 2 * edge
+            _write_digits(sheet, d, [str(number[p]) for p in d.nameless["person"]])
+    edge = edge_of(sheet.width)
+    inner = sheet.width - 2 * edge
     widest = max(text_width(n, SMALL) for n in people) + 40
     across = max(1, min(int(inner // widest), 5))
     long = -(-len(people) // across)
@@ -231,5 +237,5 @@ def write_numbers(figure: go.Figure, networks: EgoNetworks, ego: str, all_drawn:
     texts = [f"<b>{number[p]}</b>  {plain(shortened(n, inner / across - 34, SMALL))}" for p, n in people.items()]
     x = [edge + (i // long) * inner / across for i in range(len(texts))]
     at = [y + (i % long) * step for i in range(len(texts))]
-    letters(figure, "list", x, at, texts, INK_SOFT, SMALL, "middle right")
+    letters(sheet, "list", x, at, texts, INK_SOFT, SMALL, "middle right")
     return y + long * step + 14

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from netlab.changes import turnover
 from netlab.figures import captions
-from netlab.figures.composing import Drawn, compose, draw, write_numbers
-from netlab.figures.layout import rings
+from netlab.figures.composing import Drawn, compose, draw, in_pixels, write_numbers
+from netlab.figures.hovers import hovers
+from netlab.figures.layout import laid_out
 from netlab.figures.legend import entries_of, write_legend, write_note
 from netlab.figures.lettering import plain
-from netlab.figures.marks import alters_drawn, interviewed, ties_drawn
-from netlab.figures.sheet import Disc, close, edge_of, new_sheet, write_lines
+from netlab.figures.lookup import interviewed, number_of, why_not_compared
+from netlab.figures.marks import View, alters_drawn, of_view, ties_drawn
+from netlab.figures.sheet import Disc, Sheet, close, edge_of, new_sheet, write_lines
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
 from netlab.texts import say
@@ -24,15 +25,16 @@ RADIUS, PHONE_RADIUS = 208.0, 128.0
 ABOVE, BELOW = 46.0, 46.0  # room for the names of sectors above and below the rim
 
 
-def _known(networks: EgoNetworks, ego: str, waves: Sequence[str]) -> EgoNetworks:
-    """The networks of one ego; InputError for an ego or a wave that is not there."""
+def _known(networks: EgoNetworks, ego: str, waves: Sequence[str]) -> None:
+    """InputError for an ego or a wave that is not there."""
+    for wave in waves:
+        networks.has(wave)
     egos = networks.egos["ego"].unique()
     if ego not in egos:
         raise InputError(f"{ego!r} is not an ego of this study. {suggestion(ego, egos)}")
     if not any(interviewed(networks, ego, wave) for wave in waves):
         has = networks.egos.loc[networks.egos["ego"] == ego, "wave"].astype(str)
         raise InputError(f"{ego!r} was not interviewed in wave {' or '.join(map(repr, waves))}. {suggestion('', has)}")
-    return networks.of([ego])
 
 
 def _discs(width: int, top: float, count: int, extent: float, stacked: bool) -> list[Disc]:
@@ -51,19 +53,16 @@ def _discs(width: int, top: float, count: int, extent: float, stacked: bool) -> 
 
 
 def _finish(
-    figure: go.Figure, networks: EgoNetworks, ego: str, all_drawn: list[Drawn], note: list[str], two: bool, lang: str,
-    names: bool,
+    sheet: Sheet, networks: EgoNetworks, all_drawn: list[Drawn], entries: list[tuple[str, str]], note: list[str],
+    lang: str, names: bool,
 ) -> go.Figure:  # fmt: skip
-    draw(figure, networks, ego, all_drawn, lang, names)
+    draw(sheet, networks, all_drawn, lang, names)
     for d in all_drawn:
-        write_lines(
-            figure, "under", d.disc.x, d.disc.bottom + 6, [d.under] if d.under else [], position="middle center"
-        )
+        write_lines(sheet, "under", d.disc.x, d.disc.bottom + 6, [d.under] if d.under else [], position="middle center")
     y = max(d.disc.bottom for d in all_drawn) + (32 if any(d.under for d in all_drawn) else 14)
-    y = write_numbers(figure, networks, ego, all_drawn, y)
-    alters, ties = (pd.concat([getattr(d, t) for d in all_drawn]) for t in ("alters", "ties"))
-    y = write_legend(figure, entries_of(networks, alters, ties, two, lang), y + 8)
-    return close(figure, write_note(figure, note, y + 4))
+    y = write_numbers(sheet, all_drawn, y)
+    y = write_legend(sheet, entries, y + 8)
+    return close(sheet, write_note(sheet, note, y + 4))
 
 
 def network(
@@ -93,15 +92,19 @@ def network(
     InputError
         For an ego or a wave that is not in the study, or an ego that was not interviewed in this wave.
     """
-    networks.has(wave)
-    one = _known(networks, ego, [wave])
-    title = captions.described(one, ego, wave, lang)
-    asked_ties = bool(one.egos.loc[one.egos["wave"] == wave, "ties_asked"].all())
-    pairs = len(ties_drawn(one, ego, wave)) if asked_ties else None
-    figure, top = new_sheet(PHONE if stacked else SINGLE, title, captions.counts(one, ego, wave, pairs, lang))
-    discs = _discs(figure.layout.width, top + 44, 1, rings(one, ego)["outer"].max(), stacked)
-    only = compose(one, ego, wave, None, discs[0], lang, names, None)
-    return _finish(figure, one, ego, [only], captions.note(one, False, False, lang), False, lang, names)
+    _known(networks, ego, [wave])
+    views = [View(ego, wave)]
+    alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
+    asked_ties = bool(networks.egos["ties_asked"].iat[number_of(networks, ego, wave)])
+    numbers = captions.counts(networks, ego, wave, len(ties) if asked_ties else None, lang)
+    sheet, top = new_sheet(PHONE if stacked else SINGLE, captions.described(networks, ego, wave, lang), numbers)
+    extent = laid_out(networks, ego).rings["outer"].max()
+    discs = _discs(sheet.width, top + 44, 1, extent, stacked)
+    alters, ties = in_pixels(networks, views, discs, alters, ties)
+    alters["hover"] = hovers(networks, views[0], alters, None, lang, names)
+    entries = entries_of(networks, alters, ties, False, lang)
+    all_drawn = compose(networks, views, discs, alters, ties, lang)
+    return _finish(sheet, networks, all_drawn, entries, captions.note(networks, False, False, lang), lang, names)
 
 
 def before_after(
@@ -146,19 +149,23 @@ def before_after(
     InputError
         For an ego or a wave that is not in the study, or an ego that was interviewed in neither wave.
     """
-    for wave in (before, after):
-        networks.has(wave)
-    one = _known(networks, ego, [before, after])
-    compared = turnover(one, before, after).loc[ego, "reason"] not in ("wave_missing", "not_linked")
-    earlier = before if compared else None
-    told = captions.numbers(one, ego, before, after, alters_drawn(one, ego, after, earlier), lang)
-    title = captions.finding(one, ego, before, after, lang)
-    figure, top = new_sheet(PHONE if stacked else WIDE, title, told.text)
-    discs = _discs(figure.layout.width, top + 44, 2, rings(one, ego)["outer"].max(), stacked)
-    left = compose(one, ego, before, None, discs[0], lang, names, fragments)
-    right = compose(one, ego, after, earlier, discs[1], lang, names, fragments)
+    _known(networks, ego, [before, after])
+    compared = not why_not_compared(networks, ego, before, after)
+    views = [View(ego, before), View(ego, after, before if compared else None)]
+    alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
+    told = captions.numbers(networks, ego, before, after, alters, lang)
+    title = captions.finding(networks, ego, before, after, lang)
+    sheet, top = new_sheet(PHONE if stacked else WIDE, title, told.text)
+    discs = _discs(sheet.width, top + 44, 2, laid_out(networks, ego).rings["outer"].max(), stacked)
+    alters, ties = in_pixels(networks, views, discs, alters, ties)
+    alters["hover"] = [
+        text
+        for n, view in enumerate(views)
+        for text in hovers(networks, view, of_view(alters, n), fragments, lang, names)
+    ]
+    entries = entries_of(networks, alters, ties, compared, lang)
+    left, right = compose(networks, views, discs, alters, ties, lang)
     if right.faint:
         right.said = say("drawing.not_asked_again", lang, ego=plain(ego))
-    return _finish(
-        figure, one, ego, [left, right], captions.note(one, compared, told.ranged, lang), compared, lang, names
-    )
+    note = captions.note(networks, compared, told.ranged, lang)
+    return _finish(sheet, networks, [left, right], entries, note, lang, names)

@@ -9,6 +9,8 @@ import pandas as pd
 from netlab.codebook import Interpreter
 from netlab.figures.captions import category_label, wave_label
 from netlab.figures.lettering import plain, wrapped
+from netlab.figures.lookup import column, rows_of
+from netlab.figures.marks import View
 from netlab.figures.style import SMALL
 from netlab.networks import EgoNetworks
 from netlab.texts import number, pick, say
@@ -17,15 +19,15 @@ HOVER_WIDTH = 300.0
 FRAGMENTS = 3
 
 
-def names_of(networks: EgoNetworks, ego: str) -> pd.Series:
-    """What each alter is called, by (wave, alter): its name, else its id; plain text."""
-    here = networks.alters[networks.alters["ego"] == ego]
-    name = here["alter"].astype(object)
-    if "name" in here.columns:
-        given = here["name"].astype(object).where(here["name"].notna(), "").map(lambda n: " ".join(str(n).split()))
-        name = given.where(given != "", name)
-    index = pd.MultiIndex.from_arrays([here["wave"].astype(object), here["alter"]], names=["wave", "alter"])
-    return pd.Series(name.to_numpy(), index=index, dtype=object)
+def names_of(networks: EgoNetworks, ego: str) -> dict[tuple[str, str], str]:
+    """What each alter of an ego is called, by (wave, alter): its name, else its id; plain text."""
+    wave, alter = column(networks, "wave"), column(networks, "alter")
+    name = column(networks, "name") if "name" in networks.alters.columns else alter
+    named = {}
+    for row in rows_of(networks, ego).tolist():
+        given = "" if pd.isna(name[row]) else " ".join(str(name[row]).split())
+        named[wave[row], alter[row]] = given or alter[row]
+    return named
 
 
 def _answer(question: Interpreter, value: object, lang: str) -> str:
@@ -40,13 +42,13 @@ def _answer(question: Interpreter, value: object, lang: str) -> str:
     return plain(value)
 
 
-def _answers(
-    questions: list[Interpreter], now: Mapping[str, object], earlier: Mapping[str, object] | None, lang: str
-) -> list[str]:
+def _answers(networks: EgoNetworks, questions: list[Interpreter], row: int, earlier: int, lang: str) -> list[str]:
+    """The answers in one row of alters, and in an earlier one (-1: none) where they differ."""
     lines = []
     for q in questions:
-        text = _answer(q, now[q.column], lang)
-        first = _answer(q, earlier[q.column], lang) if earlier is not None else ""
+        answer = column(networks, q.column)
+        text = _answer(q, answer[row], lang)
+        first = _answer(q, answer[earlier], lang) if earlier >= 0 else ""
         if first and text and first != text:
             text = f"{first} → {text}"
         if text:
@@ -54,7 +56,7 @@ def _answers(
     return lines
 
 
-def _doubts(networks: EgoNetworks, ego: str, named: pd.Series, lang: str) -> dict[tuple[str, str], list[str]]:
+def _doubts(networks: EgoNetworks, ego: str, named: Mapping, lang: str) -> dict[tuple[str, str], list[str]]:
     """Per (wave, alter) of an ego the names at the other end of its unsure links."""
     links = networks.links
     links = links[(links["ego"] == ego) & (links["status"] == "unsure")]
@@ -66,42 +68,35 @@ def _doubts(networks: EgoNetworks, ego: str, named: pd.Series, lang: str) -> dic
 
 
 def hovers(
-    networks: EgoNetworks,
-    ego: str,
-    alters: pd.DataFrame,
-    before: str | None,
-    fragments: pd.DataFrame | None,
-    lang: str,
-    names: bool,
+    networks: EgoNetworks, view: View, alters: pd.DataFrame, fragments: pd.DataFrame | None, lang: str, names: bool
 ) -> list[str]:
     """What a reader sees of each mark when pointing at it, one text per row of the drawing's table.
 
     Its name, its fate, its answers as the codebook labels them (before → after where they changed), and what the ego
     said of it in interviews. Without names: no name, no free text and no fragments, which could tell who it is.
     """
+    ego, _, before = view
     named = names_of(networks, ego)
     known = [i for i in networks.codebook.interpreters if i.column in networks.alters.columns]
     questions = [i for i in known if names or i.categories or i.role == "relation"]
-    here = networks.alters[networks.alters["ego"] == ego]
-    keys = zip(here["wave"].astype(object), here["alter"], strict=True)
-    rows = dict(zip(keys, here.to_dict("records"), strict=True))
-    by_person = {(str(w), row["person"]): row for (w, _), row in rows.items()}
-    doubts = _doubts(networks, ego, named, lang)
-    said = _fragments(ego, rows, fragments if names else None)
+    person = column(networks, "person")
+    earlier = {} if before is None else {person[row]: row for row in rows_of(networks, ego, before).tolist()}
+    doubts = _doubts(networks, ego, named, lang) if names and alters["unsure"].any() else {}
+    said = _fragments(networks, ego, fragments if names else None)
     texts = []
     for mark in alters.itertuples():
         key = (mark.named_in, mark.alter)
-        doubt = "?" if mark.unsure else ""
-        lines = [f"<b>{plain(named[key]) if names else say('drawing.contact', lang)}{doubt and ' (?)'}</b>"]
+        doubt = " (?)" if mark.unsure else ""
+        lines = [f"<b>{plain(named[key]) if names else say('drawing.contact', lang)}{doubt}</b>"]
         fate = "lost_confirmed" if mark.confirmed else mark.fate
         if fate:
             lines.append(say(f"drawing.{fate}", lang))
         if mark.unsure:
-            other = ", ".join(doubts.get(key, [])) if names else ""
+            other = ", ".join(doubts.get(key, []))
             text = say("drawing.unsure_with", lang, name=other) if other else say("drawing.unsure", lang)
             lines += wrapped(text, HOVER_WIDTH, SMALL)
-        earlier = by_person.get((before, mark.person)) if before and mark.fate == "kept" else None
-        lines += _answers(questions, rows[key], earlier, lang)
+        first = earlier.get(mark.person, -1) if mark.fate == "kept" else -1
+        lines += _answers(networks, questions, mark.row, first, lang)
         if mark.moved:
             sector = plain(category_label(networks.codebook.sector, mark.sector, lang))
             lines += wrapped(say("drawing.other_place", lang, sector=sector), HOVER_WIDTH, SMALL)
@@ -123,13 +118,15 @@ def hovers_without_answers(networks: EgoNetworks, alters: pd.DataFrame, lang: st
     return texts
 
 
-def _fragments(ego: str, rows: Mapping, fragments: pd.DataFrame | None) -> dict[str, list[tuple[str, str]]]:
+def _fragments(networks: EgoNetworks, ego: str, fragments: pd.DataFrame | None) -> dict[str, list[tuple[str, str]]]:
     """Per person of an ego what was said about it, as (wave, text)."""
     said: dict[str, list[tuple[str, str]]] = {}
     if fragments is None:
         return said
+    wave, alter, person = (column(networks, name) for name in ("wave", "alter", "person"))
+    persons = {(wave[row], alter[row]): person[row] for row in rows_of(networks, ego).tolist()}
     for fragment in fragments[(fragments["ego"] == ego) & fragments["alter"].notna()].itertuples():
-        row = rows.get((str(fragment.wave), str(fragment.alter)))
-        if row is not None and str(fragment.text).strip():
-            said.setdefault(row["person"], []).append((str(fragment.wave), str(fragment.text)))
+        who = persons.get((str(fragment.wave), str(fragment.alter)))
+        if who is not None and str(fragment.text).strip():
+            said.setdefault(who, []).append((str(fragment.wave), str(fragment.text)))
     return said

@@ -34,12 +34,14 @@ def clear(candidates: np.ndarray, taken: np.ndarray, bounds: Sequence[float], ga
     return np.asarray(inside & ~(across & down).any(axis=1))
 
 
-def _beside(x: float, y: float, reach: float, width: float, size: float) -> np.ndarray:
-    """The eight rectangles for a text around a mark that reaches so far from its middle."""
-    half = np.array([width / 2, size * LINE_HEIGHT / 2])
-    corner = (np.abs(SIDES).sum(axis=1) == 2)[:, None]
-    offset = SIDES * (np.where(corner, 0.75 * reach, reach + 1.5) + half)
-    return boxes(x + offset[:, 0], y + offset[:, 1], *half)
+def _beside(x: np.ndarray, y: np.ndarray, reach: np.ndarray, width: np.ndarray, size: float) -> np.ndarray:
+    """For each text of this width the eight rectangles around a mark that reaches so far from its middle."""
+    half = np.stack([width / 2, np.full(len(width), size * LINE_HEIGHT / 2)], axis=1)
+    corner = np.abs(SIDES).sum(axis=1) == 2
+    away = np.where(corner, 0.75 * reach[:, None], reach[:, None] + 1.5)
+    offset = SIDES * (away[:, :, None] + half[:, None, :])
+    at = np.stack([x, y], axis=1)[:, None] + offset
+    return boxes(at[..., 0], at[..., 1], half[:, :1], half[:, 1:])
 
 
 def names_beside(
@@ -72,24 +74,29 @@ def names_beside(
         In the order of the names: text, x, y (the middle of the text), left, top, right, bottom; text is empty and the
         rest NaN for a name that fits nowhere: it wants a number and a line in the list.
     """
-    table = pd.DataFrame(np.nan, index=range(len(names)), columns=["x", "y", *BOX]).assign(text="")
-    texts = [[shortened(name, room, size) for room in rooms] for name in names]
-    options = []
-    for i, variants in enumerate(texts):
-        around = [_beside(x[i], y[i], reach[i], text_width(t, size), size) for t in dict.fromkeys(variants)]
-        words = [t for t in dict.fromkeys(variants) for _ in SIDES]
-        rectangles = np.concatenate(around)
-        free = clear(rectangles, taken, bounds)
-        options.append((rectangles[free], [w for w, f in zip(words, free, strict=True) if f]))
-    for i in sorted(range(len(names)), key=lambda i: (len(options[i][1]), i)):
-        rectangles, words = options[i]
-        free = np.flatnonzero(clear(rectangles, taken, bounds))
-        if len(free):
-            box = rectangles[free[0]]
-            table.loc[i, ["x", "y", *BOX]] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2, *box]
-            table.loc[i, "text"] = words[free[0]]
-            taken = np.vstack([taken, box])
-    return table
+    texts = [list(dict.fromkeys(shortened(name, room, size) for room in rooms)) for name in names]
+    whose = np.array([i for i, of_one in enumerate(texts) for _ in of_one], dtype=int)
+    words = [text for of_one in texts for text in of_one]
+    widths = np.array([text_width(text, size) for text in words])
+    tries = _beside(x[whose], y[whose], reach[whose], widths, size).reshape(-1, 4)
+    owner, word = (np.repeat(part, len(SIDES)) for part in (whose, np.arange(len(words))))
+    free = clear(tries, taken, bounds)
+    sides = np.bincount(owner[free], minlength=len(names))
+    chosen = np.full(len(names), -1)
+    for i in np.argsort(sides, kind="stable"):
+        left = np.flatnonzero(free & (owner == i))
+        if len(left):
+            chosen[i] = left[0]
+            free &= clear(tries, tries[left[:1]], bounds)
+    place = np.vstack([tries, np.full(4, np.nan)])[chosen]
+    return pd.DataFrame(
+        {
+            "text": [words[word[n]] if n >= 0 else "" for n in chosen],
+            "x": (place[:, 0] + place[:, 2]) / 2,
+            "y": (place[:, 1] + place[:, 3]) / 2,
+            **dict(zip(BOX, place.T, strict=True)),
+        }
+    )
 
 
 def names_at_rim(
@@ -120,11 +127,13 @@ def names_at_rim(
     turns = np.radians([turn for step in range(0, 91, 3) for turn in dict.fromkeys((step, -step))])
     for name, angle in zip(names, angles, strict=True):
         name = shortened(name, 190, size, bold=True)
-        words = {len(w): w for w in (wrapped(name, room, size, bold=True) for room in (999, 110, 82, 60))}
-        tries = [(lines, angle + turn) for turn in turns for _, lines in sorted(words.items())]
-        width = np.array([max(text_width(t, size, bold=True) for t in lines) + SQUARE + 5 for lines, _ in tries])
-        height = np.array([len(lines) * size * LINE_HEIGHT for lines, _ in tries])
-        direction = np.array([(np.sin(turned), -np.cos(turned)) for _, turned in tries])
+        by_height = {len(w): w for w in (wrapped(name, room, size, bold=True) for room in (999, 110, 82, 60))}
+        words = [by_height[count] for count in sorted(by_height)]
+        wide = [max(text_width(t, size, bold=True) for t in lines) + SQUARE + 5 for lines in words]
+        width = np.tile(wide, len(turns))
+        height = np.tile([len(lines) * size * LINE_HEIGHT for lines in words], len(turns))
+        turned = np.repeat(angle + turns, len(words))
+        direction = np.stack([np.sin(turned), -np.cos(turned)], axis=1)
         away = radius + 8 + np.abs(direction[:, 0]) * width / 2 + np.abs(direction[:, 1]) * height / 2
         at = np.array(centre) + direction * away[:, None]
         rectangles = boxes(at[:, 0], at[:, 1], width / 2, height / 2)
@@ -136,7 +145,7 @@ def names_at_rim(
             taken = np.vstack([taken, box])
             rows.append(
                 {
-                    "lines": tries[free[0]][0],
+                    "lines": words[free[0] % len(words)],
                     "x": box[0],
                     "y": (box[1] + box[3]) / 2,
                     **dict(zip(BOX, box, strict=True)),

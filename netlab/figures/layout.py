@@ -56,7 +56,8 @@ def _natural(text: str) -> list[tuple[int, str]]:
 
 def _persons(networks: EgoNetworks, ego: str) -> _Persons:
     wave, alter = networks.alters["wave"].cat.codes.to_numpy(), column(networks, "alter")
-    rows = np.array(sorted(rows_of(networks, ego), key=lambda row: (wave[row], _natural(alter[row]))), dtype=np.int64)
+    order = sorted(rows_of(networks, ego).tolist(), key=lambda row: (wave[row], _natural(str(alter[row]))))
+    rows = np.array(order, dtype=np.int64)
     persons = list(column(networks, "person")[rows])
     known: dict[str, str] = {}
     for person, answer in zip(persons, answers(networks, asked(networks, networks.codebook.sector))[rows], strict=True):
@@ -144,7 +145,7 @@ def _angles(persons: _Persons, sectors: pd.DataFrame, bands: dict[str, tuple[flo
     target = dict(zip(order, _parts([first[who] for who in order]), strict=True))
     order.sort(key=lambda who: (target[who], first[who][1]))
     sector_of = [first[who][0] for who in order]
-    edges = {sector: (start, end) for sector, start, end, _ in sectors.itertuples(index=False)}
+    edges = {sector: (start, end) for sector, start, end, _ in sectors.itertuples(index=False, name=None)}
     starts, ends = np.array([edges[sector] for sector in sector_of]).reshape(-1, 2).T
     angle = starts + np.array(_parts(sector_of)) * (ends - starts)
     slots = list(dict.fromkeys(zip(persons.who, persons.ring, strict=True)))
@@ -254,7 +255,9 @@ def laid_out(networks: EgoNetworks, ego: str) -> Layout:
 def _laid_out(networks: EgoNetworks, ego: str) -> Layout:
     persons = _persons(networks, ego)
     sectors, rings = _sectors(networks, persons), _rings(networks, persons)
-    bands = {ring: (max(inner, HOLE), max(outer, HOLE)) for ring, inner, outer in rings.itertuples(index=False)}
+    bands = {
+        ring: (max(inner, HOLE), max(outer, HOLE)) for ring, inner, outer in rings.itertuples(index=False, name=None)
+    }
     angles = _angles(persons, sectors, bands)
     depth = {ring: n for n, ring in enumerate(bands)}
     keys = list(zip(persons.who, persons.ring, strict=True))

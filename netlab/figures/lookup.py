@@ -99,13 +99,14 @@ def traced(networks: EgoNetworks, before: str, after: str) -> tuple[Traces, Trac
     return once(networks, ("traces", before, after), lambda: ends(networks, before, after))
 
 
-def compared(networks: EgoNetworks, ego: str, before: str, after: str) -> str:
+def why_not_compared(networks: EgoNetworks, ego: str, before: str, after: str) -> str:
     """Why an ego cannot be compared between two waves, `wave_missing` or `not_linked`; empty where it can."""
     traces = traced(networks, before, after)[0]
     return str(traces.reason[traces.egos.get_loc(ego)])
 
 
-def traces_of(traces: Traces, ego: str) -> slice:
-    """Which traces are of one ego."""
+def traces_of(traces: Traces, ego: str) -> Traces:
+    """The same traces, those of one ego."""
     place = traces.egos.get_loc(ego)
-    return slice(*np.searchsorted(traces.ego, [place, place + 1]))
+    own = slice(*np.searchsorted(traces.ego, [place, place + 1]))
+    return Traces(traces.egos, traces.reason, *(values[own] for values in traces[2:]))

@@ -1,114 +1,143 @@
-"""What there is to draw of one ego in one wave: each alter with its place and fate, each tie; as tables."""
+"""What there is to draw of egos in waves: each alter with its place and fate, each tie; as tables."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from netlab.changes import fates
-from netlab.figures.layout import UNKNOWN, places, rings
-from netlab.measures.answers import codes, own_codes
+from netlab.figures.layout import laid_out
+from netlab.figures.lookup import UNKNOWN, answers, asked, column, interviewed, number_of, outside, traced, traces_of
+from netlab.measures.answers import codes
 from netlab.networks import EgoNetworks
+
+__all__ = ["View", "alters_drawn", "of_view", "outside", "ties_drawn"]
 
 # How far a tie bends: its middle is drawn in to this part of its distance from ego.
 BEND = 0.5
 
 
-def interviewed(networks: EgoNetworks, ego: str, wave: str) -> bool:
-    """Whether an ego has a network in this wave."""
-    return ego in set(networks.has(wave))
+class View(NamedTuple):
+    """What one drawing shows: an ego in a wave and, where they are compared, an earlier wave."""
+
+    ego: str
+    wave: str
+    before: str | None = None
 
 
-def outside(networks: EgoNetworks) -> np.ndarray:
-    """Per alter 1 outside ego's organisation, 0 inside, NaN unknown; the alters that `share_external` counts.
-
-    Outside are the answers that the codebook calls `external`; where it names none, those that differ from ego's own.
-    """
-    asked = networks.codebook.one("organisation")
-    answer = codes(networks, asked).astype(float)
-    if asked is None:
-        return np.full(len(answer), np.nan)
-    if asked.external:
-        away = np.isin(answer, [asked.ids.index(e) for e in asked.external])
-        return np.where(answer < 0, np.nan, away)
-    own = own_codes(networks, asked)[networks.at.network]
-    return np.where((answer < 0) | (own < 0), np.nan, answer != own)
+def of_view(table: pd.DataFrame, number: int) -> pd.DataFrame:
+    """The rows of one drawing in a table of several."""
+    return table.iloc[slice(*np.searchsorted(table["view"], [number, number + 1]))]
 
 
-def alters_drawn(networks: EgoNetworks, ego: str, wave: str, before: str | None = None) -> pd.DataFrame:
-    """The alters of one drawing, in the unit circle.
-
-    Parameters
-    ----------
-    before : str, optional
-        The wave to compare with: alters get a fate, and those who are lost stand at their old place.
-
-    Returns
-    -------
-    DataFrame
-        One row per mark: named_in (the wave whose answers it shows), alter, person, x, y, sector (where it stands),
-        sector_now (its answer), ring, outside (its organisation is another one), fate (kept, lost, new; empty without
-        `before`), confirmed, unsure; for who was kept in another ring old_x and old_y, and towards (stronger, weaker);
-        moved (it stands in a sector that is no longer its answer).
-    """
-    place = places(networks, ego)
-    place["wave"] = place["wave"].astype(object)
-    now = place[place["wave"] == wave].assign(fate="", confirmed=False, unsure=False, towards="")
-    now["old_x"] = now["old_y"] = np.nan
-    if before is not None:
-        now = _compared(networks, ego, place, before, wave)
-    here = networks.alters[["ego", "wave", "alter"]].assign(outside=outside(networks) == 1)
-    here = here[here["ego"] == ego].astype({"wave": object}).drop(columns="ego")
-    now = now.merge(here, on=["wave", "alter"], how="left")
-    moved = (now["sector_now"] != now["sector"]) & (now["sector_now"] != UNKNOWN)
-    now = now.assign(moved=moved & (now["fate"] != "lost")).rename(columns={"wave": "named_in"})
-    return now.drop(columns=["angle", "radius"]).reset_index(drop=True)
+def _stand(networks: EgoNetworks, views: Sequence[View]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of every row of `networks.alters` its x, y and sector, for the egos of the views."""
+    x, y = np.full((2, len(networks.alters)), np.nan)
+    sector = np.full(len(networks.alters), UNKNOWN, dtype=object)
+    for ego in dict.fromkeys(view.ego for view in views):
+        at = laid_out(networks, ego)
+        x[at.rows], y[at.rows], sector[at.rows] = at.x, at.y, at.sector
+    return x, y, sector
 
 
-def _compared(networks: EgoNetworks, ego: str, place: pd.DataFrame, before: str, wave: str) -> pd.DataFrame:
-    told = fates(networks.of([ego]), before, wave)
-    told = told.assign(fate=told["fate"].astype(object))
-    lost = told["fate"] == "lost"
-    told["wave"] = np.where(lost, before, wave)
-    told["alter"] = told["after"].where(~lost, told["before"])
-    table = told.drop(columns=["ego", "person"]).merge(place, on=["wave", "alter"], how="left")
-    old = place[place["wave"] == before][["alter", "x", "y", "ring"]]
-    table = table.merge(old.add_prefix("old_"), left_on="before", right_on="old_alter", how="left")
-    order = {ring: depth for depth, ring in enumerate(rings(networks, ego)["ring"])}
-    both = (table["fate"] == "kept") & ~(table[["ring", "old_ring"]] == UNKNOWN).any(axis=1)
-    closer = table["old_ring"].map(order) - table["ring"].map(order)
-    table["towards"] = np.select([both & (closer > 0), both & (closer < 0)], ["stronger", "weaker"], "")
-    still = table["towards"] == ""
-    table[["old_x", "old_y"]] = table[["old_x", "old_y"]].mask(still)
-    return table.drop(columns=["before", "after", "old_alter", "old_ring"])
+def _rows_drawn(networks: EgoNetworks, view: View) -> np.ndarray:
+    """Per mark of a drawing its row in `networks.alters` before and after (-1: not there), confirmed and unsure."""
+    if view.before is None:
+        rows = laid_out(networks, view.ego).rows
+        here = rows[networks.at.network[rows] == number_of(networks, view.ego, view.wave)]
+        return np.stack([np.full(len(here), -1), here, *np.zeros((2, len(here)), dtype=int)], axis=1)
+    own = traces_of(traced(networks, view.before, view.wave)[0], view.ego)
+    return np.stack([own.before, own.after, own.confirmed, own.unsure & ~own.kept], axis=1)
 
 
-def ties_drawn(networks: EgoNetworks, ego: str, wave: str, before: str | None = None) -> pd.DataFrame:
-    """The ties among the alters of one drawing as curves in the unit circle.
+def alters_drawn(networks: EgoNetworks, views: Sequence[View]) -> pd.DataFrame:
+    """The alters of some drawings, in the unit circle.
+
+    With a wave before, alters get a fate, and those who are lost stand at their old place.
 
     Returns
     -------
     DataFrame
-        One row per tied pair: x0, y0, x1, y1 (its ends), cx, cy (the point that draws its middle towards ego), new: the
-        two were not tied in `before`, and there ties were asked of every pair.
+        One row per mark: view (the place of its drawing among `views`), named_in (the wave whose answers it shows),
+        alter, person, row (in `networks.alters`), x, y, sector (where it stands), sector_now (its answer), ring,
+        outside (its organisation is another one), fate (kept, lost, new; empty without a wave before), confirmed,
+        unsure; for who was kept in another ring old_x and old_y, and towards (stronger, weaker); moved (it stands in a
+        sector that is no longer its answer).
     """
-    pairs = networks.of([ego]).pairs
-    place = places(networks, ego).set_index(["wave", "alter"])
-    pairs = pairs.assign(wave=pairs["wave"].astype(object))
-    ends = {}
-    for end in ("source", "target"):
-        keys = pd.MultiIndex.from_arrays([pairs["wave"], pairs[end]])
-        ends[end] = place.set_axis(place.index.set_levels(place.index.levels[0].astype(object), level=0)).reindex(keys)
-    x0, y0 = (ends["source"][c].to_numpy(dtype=float) for c in "xy")
-    x1, y1 = (ends["target"][c].to_numpy(dtype=float) for c in "xy")
-    table = pd.DataFrame({"wave": pairs["wave"], "x0": x0, "y0": y0, "x1": x1, "y1": y1})
-    table["cx"], table["cy"] = BEND * (x0 + x1) / 2, BEND * (y0 + y1) / 2
-    people = np.sort(np.stack([ends[e]["person"].to_numpy(dtype=object) for e in ends], axis=1).astype(str), axis=1)
-    table["pair"] = [tuple(p) for p in people]
-    here = table[table["wave"] == wave]
-    new = pd.Series(False, index=here.index)
-    if before is not None:
-        asked = networks.egos[(networks.egos["ego"] == ego) & (networks.egos["wave"] == before)]
-        if asked["ties_asked"].all() and (asked["pairs_missing"] == 0).all():
-            new = ~here["pair"].isin(set(table.loc[table["wave"] == before, "pair"]))
-    return here.assign(new=new).drop(columns=["wave", "pair"]).reset_index(drop=True)
+    drawn = [_rows_drawn(networks, view) for view in views]
+    before, after, confirmed, unsure = np.concatenate([np.empty((0, 4), dtype=int), *drawn]).T
+    number = np.array([n for n, rows in enumerate(drawn) for _ in rows], dtype=int)
+    compared = np.array([view.before is not None for view in views], dtype=bool)[number]
+    kept, lost = compared & (before >= 0) & (after >= 0), after < 0
+    row = np.where(lost, before, after)
+    fate = np.array(["", "new", "kept", "lost"], dtype=object)[np.select([lost, kept, compared], [3, 2, 1], 0)]
+
+    strength = asked(networks, networks.codebook.one("strength"))
+    depth = np.append(codes(networks, strength), -1)
+    closer = np.where(kept & (depth[before] >= 0) & (depth[row] >= 0), depth[row] - depth[before], 0)
+    x, y, sector = _stand(networks, views)
+    now = answers(networks, asked(networks, networks.codebook.sector))[row]
+    return pd.DataFrame(
+        {
+            "view": number,
+            "named_in": column(networks, "wave")[row],
+            "alter": column(networks, "alter")[row],
+            "person": column(networks, "person")[row],
+            "row": row,
+            "x": x[row],
+            "y": y[row],
+            "old_x": np.where(closer != 0, np.append(x, np.nan)[before], np.nan),
+            "old_y": np.where(closer != 0, np.append(y, np.nan)[before], np.nan),
+            "sector": sector[row],
+            "sector_now": now,
+            "ring": answers(networks, strength)[row],
+            "outside": outside(networks)[row] == 1,
+            "fate": fate,
+            "confirmed": confirmed.astype(bool),
+            "unsure": unsure.astype(bool),
+            "towards": np.array(["", "stronger", "weaker"], dtype=object)[np.sign(closer)],
+            "moved": (now != sector[row]) & (now != UNKNOWN) & ~lost,
+        }
+    )
+
+
+def _tied(networks: EgoNetworks, ego: str, wave: str) -> np.ndarray:
+    """Which pairs of `networks.at` are of one network."""
+    return np.flatnonzero(networks.at.pair_network == number_of(networks, ego, wave))
+
+
+def _asked_of_all(networks: EgoNetworks, ego: str, wave: str) -> bool:
+    """Whether the ties among the alters of a network, where there is one, were asked of every pair."""
+    if not interviewed(networks, ego, wave):
+        return True
+    row = networks.egos[["ties_asked", "pairs_missing"]].iloc[number_of(networks, ego, wave)]
+    return bool(row["ties_asked"] and row["pairs_missing"] == 0)
+
+
+def ties_drawn(networks: EgoNetworks, views: Sequence[View]) -> pd.DataFrame:
+    """The ties among the alters of some drawings as curves in the unit circle.
+
+    Returns
+    -------
+    DataFrame
+        One row per tied pair: view (the place of its drawing among `views`), x0, y0, x1, y1 (its ends), cx, cy (the
+        point that draws its middle towards ego), new: the two were not tied before, and there ties were asked of every
+        pair.
+    """
+    person = pd.factorize(column(networks, "person"))[0]
+    ends = np.sort([person[networks.at.pair_a], person[networks.at.pair_b]], axis=0)
+    people = ends[0] * np.int64(len(person)) + ends[1]
+    tied = [_tied(networks, view.ego, view.wave) for view in views]
+    new = [np.zeros(len(pairs), dtype=bool) for pairs in tied]
+    for n, (ego, _, before) in enumerate(views):
+        if before is not None and _asked_of_all(networks, ego, before):
+            new[n] = ~np.isin(people[tied[n]], people[_tied(networks, ego, before)])
+    pairs = np.concatenate([np.empty(0, dtype=int), *tied])
+    x, y, _ = _stand(networks, views)
+    first, second = networks.at.pair_a[pairs], networks.at.pair_b[pairs]
+    table = {"x0": x[first], "y0": y[first], "x1": x[second], "y1": y[second]}
+    middle = {"cx": BEND * (x[first] + x[second]) / 2, "cy": BEND * (y[first] + y[second]) / 2}
+    number = np.array([n for n, of_one in enumerate(tied) for _ in of_one], dtype=int)
+    return pd.DataFrame({"view": number, **table, **middle, "new": np.concatenate([np.empty(0, dtype=bool), *new])})

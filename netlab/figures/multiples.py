@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
-from netlab.changes import turnover
 from netlab.figures import captions, strokes
-from netlab.figures.composing import Drawn, compose
+from netlab.figures.composing import in_pixels, ties_missing
 from netlab.figures.drawing import PHONE, WIDE
 from netlab.figures.hovers import hovers_without_answers
-from netlab.figures.layout import rings, sectors
+from netlab.figures.layout import laid_out
 from netlab.figures.legend import entries_of, write_legend, write_note, write_sector_legend
 from netlab.figures.lettering import plain, shortened
+from netlab.figures.lookup import interviewed, why_not_compared
+from netlab.figures.marks import View, alters_drawn, ties_drawn
 from netlab.figures.sheet import Disc, close, edge_of, letters, new_sheet, write_words
 from netlab.figures.style import INK, SMALL
 from netlab.networks import EgoNetworks
@@ -63,22 +63,10 @@ def _grid(count: int, waves: int, width: int, top: float, extent: float) -> list
     return rows
 
 
-def _small(networks: EgoNetworks, ego: str, waves: list[str], discs: list[Disc], lang: str) -> tuple[list[Drawn], str]:
-    """The small drawings of one ego, and the sizes above them: `9 → 11`, with a dash for a wave without it."""
-    compared = False
-    if len(waves) == 2:
-        compared = turnover(networks, waves[0], waves[1]).loc[ego, "reason"] not in ("wave_missing", "not_linked")
-    all_drawn, sizes = [], []
-    for n, (wave, disc) in enumerate(zip(waves, discs, strict=True)):
-        earlier = waves[0] if n and compared else None
-        d = compose(networks, ego, wave, earlier, disc, lang, False, None)
-        d.alters["hover"] = hovers_without_answers(networks, d.alters, lang)
-        d.alters["r"] = np.minimum(d.alters["r"] + 1, SMALL_MARK)
-        d.said = say("drawing.not_asked_small", lang) if d.faint else ""
-        d.under = say("drawing.ties_not_asked_small", lang) if d.under else ""
-        all_drawn.append(d)
-        sizes.append("–" if d.faint else str(captions.size_of(networks, ego, wave)))
-    return all_drawn, " → ".join(sizes)
+def _sizes(networks: EgoNetworks, ego: str, waves: Sequence[str]) -> str:
+    """How many alters an ego named: `9 → 11`, with a dash for a wave without it."""
+    sizes = [str(captions.size_of(networks, ego, w)) if interviewed(networks, ego, w) else "–" for w in waves]
+    return " → ".join(sizes)
 
 
 def small_multiples(
@@ -119,34 +107,42 @@ def small_multiples(
     waves = [before, after] if after else [before]
     seen = set().union(*(networks.has(wave) for wave in waves))
     members = [e for e in _members(networks, group, egos) if e in seen]
-    ones = {ego: networks.of([ego]) for ego in members}
-    figure, top = new_sheet(PHONE if stacked else WIDE, *captions.group_finding(networks, members, waves, lang))
-    extent = max((rings(one, ego)["outer"].max() for ego, one in ones.items()), default=1.0)
-    grid = _grid(len(members), len(waves), figure.layout.width, top + 26, extent)
-    all_drawn, shapes = [], []
-    for (ego, one), discs in zip(ones.items(), grid, strict=True):
-        pair, sizes = _small(one, ego, waves, discs, lang)
-        for d in pair:
-            shapes += strokes.ring_shapes(d.disc, rings(one, ego), sectors(one, ego), faint=d.faint)
-        heading = f"<b>{plain(shortened(ego, discs[0].rim * 2 * len(waves) - 50, SMALL, bold=True))}</b>  {sizes}"
-        middle = sum(disc.x for disc in discs) / len(discs)
-        letters(figure, "headings", [middle], [discs[0].y - discs[0].rim - 12], [heading], INK, SMALL)
-        all_drawn += pair
-    y = max((d.disc.bottom for d in all_drawn), default=top)
-    strokes.draw_shapes(figure, shapes)
-    if all_drawn:
-        alters, ties = (pd.concat([getattr(d, t) for d in all_drawn], ignore_index=True) for t in ("alters", "ties"))
-        strokes.draw_ties(figure, ties, thin=0.7)
-        strokes.draw_egos(figure, [d.disc for d in all_drawn if not d.faint], 4)
-        strokes.draw_alters(figure, alters)
-        rows = [(d.disc.x, d.disc.y, d.said) for d in all_drawn if d.said]
-        write_words(figure, "said", rows, "middle center")
-        rows = [(d.disc.x, d.disc.y + d.disc.rim + 9, d.under) for d in all_drawn if d.under]
-        write_words(figure, "under", rows, "middle center")
-        y = write_legend(figure, entries_of(networks, alters, ties, len(waves) == 2, lang), y + 4)
-        y = write_sector_legend(figure, networks, y, lang)
+    why_not = {ego: why_not_compared(networks, ego, *waves) if len(waves) == 2 else "" for ego in members}
+    views = [View(e, w, before if n and not why_not[e] else None) for e in members for n, w in enumerate(waves)]
+    sheet, top = new_sheet(PHONE if stacked else WIDE, *captions.group_finding(networks, members, waves, lang))
+    extent = max((laid_out(networks, ego).rings["outer"].max() for ego in members), default=1.0)
+    grid = _grid(len(members), len(waves), sheet.width, top + 26, extent)
+    discs = [disc for row in grid for disc in row]
+    faint = [not interviewed(networks, view.ego, view.wave) for view in views]
+    shapes = []
+    for view, disc, empty in zip(views, discs, faint, strict=True):
+        layout = laid_out(networks, view.ego)
+        shapes += strokes.ring_shapes(disc, layout.rings, layout.sectors, faint=empty)
+    for ego, row in zip(members, grid, strict=True):
+        code = plain(shortened(ego, row[0].rim * 2 * len(waves) - 50, SMALL, bold=True))
+        middle = sum(disc.x for disc in row) / len(row)
+        heading = f"<b>{code}</b>  {_sizes(networks, ego, waves)}"
+        letters(sheet, "headings", [middle], [row[0].y - row[0].rim - 12], [heading], INK, SMALL)
+    strokes.draw_shapes(sheet, shapes)
+    y = max((disc.bottom for disc in discs), default=top)
+    if views:
+        alters, ties = in_pixels(networks, views, discs, alters_drawn(networks, views), ties_drawn(networks, views))
+        alters = alters.assign(
+            hover=hovers_without_answers(networks, alters, lang), r=np.minimum(alters["r"] + 1, SMALL_MARK)
+        )
+        strokes.draw_ties(sheet, ties, thin=0.7)
+        strokes.draw_egos(sheet, [disc for disc, empty in zip(discs, faint, strict=True) if not empty], 4)
+        strokes.draw_alters(sheet, alters)
+        said = say("drawing.not_asked_small", lang)
+        rows = [(disc.x, disc.y, said) for disc, empty in zip(discs, faint, strict=True) if empty]
+        write_words(sheet, "said", rows, "middle center")
+        unasked = [disc for view, disc in zip(views, discs, strict=True) if ties_missing(networks, view)]
+        rows = [(disc.x, disc.y + disc.rim + 9, say("drawing.ties_not_asked_small", lang)) for disc in unasked]
+        write_words(sheet, "under", rows, "middle center")
+        y = write_legend(sheet, entries_of(networks, alters, ties, len(waves) == 2, lang), y + 4)
+        y = write_sector_legend(sheet, networks, y, lang)
     note = captions.note(networks, len(waves) == 2, False, lang)
     if len(waves) == 2:
-        unlinked = int((turnover(networks, before, waves[1]).loc[members, "reason"] == "not_linked").sum())
+        unlinked = list(why_not.values()).count("not_linked")
         note += [say("drawing.not_linked_of", lang, n=unlinked)] if unlinked else []
-    return close(figure, write_note(figure, note, y + 4))
+    return close(sheet, write_note(sheet, note, y + 4))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from netlab.figures.sheet import Disc, lines, listed, marks
+from netlab.figures.sheet import Disc, Sheet, lines, listed, marks
 from netlab.figures.style import DECIMALS, GREY, GREY_TEXT, INK, INK_SOFT, LINE, PAPER, SECTORS, WHITE
 
 INNERMOST = "#E3E9EE"  # the rings shade from PAPER to this
 LARGEST, SMALLEST = 9.0, 3.0  # radius of a mark in pixels
 CURVE = np.linspace(0, 1, 13)
 ROUND = np.linspace(0, 2 * np.pi, 25)
+# What a mark needs to be drawn, and the marks of some alters as a column of each.
+MARK = ("x", "y", "old_x", "old_y", "r", "fate", "towards", "outside", "moved", "color", "hover")
+Columns = Mapping[str, np.ndarray]
 
 
 def ring_shades(count: int) -> list[str]:
@@ -43,22 +45,22 @@ def ring_shapes(disc: Disc, rings: pd.DataFrame, sectors: pd.DataFrame, faint: b
     return shapes
 
 
-def draw_shapes(figure: go.Figure, shapes: Sequence[dict[str, Any]]) -> None:
+def draw_shapes(sheet: Sheet, shapes: Sequence[dict[str, Any]]) -> None:
     """Put rings and borders behind everything."""
     places = ("x0", "x1", "y0", "y1")
     rounded = [{**s, "layer": "below", **{p: round(float(s[p]), DECIMALS) for p in places}} for s in shapes]
-    figure.update_layout(shapes=rounded)
+    sheet.shapes += rounded
 
 
-def draw_ties(figure: go.Figure, ties: pd.DataFrame, thin: float = 1.0) -> None:
+def draw_ties(sheet: Sheet, ties: pd.DataFrame, thin: float = 1.0) -> None:
     """Ties as curves towards ego; those that were not there before are darker and thicker."""
     crowd = 1.0 if len(ties) < 60 else 0.75
     t = CURVE[:, None]
+    points = ties[["x0", "y0", "cx", "cy", "x1", "y1"]].to_numpy(dtype=float).reshape(-1, 3, 2)
+    is_new = ties["new"].to_numpy(dtype=bool)
     for name, new, color, width in (("ties", False, GREY, 1.2), ("new ties", True, INK_SOFT, 1.9)):
-        rows = ties[ties["new"].astype(bool) == new]
-        ends = rows[["x0", "y0", "cx", "cy", "x1", "y1"]].to_numpy(dtype=float).reshape(-1, 3, 2)
-        pieces = [(1 - t) ** 2 * a + 2 * t * (1 - t) * c + t**2 * b for a, c, b in ends]
-        lines(figure, name, pieces, {"color": color, "width": round(width * thin * crowd, 2)})
+        pieces = [(1 - t) ** 2 * a + 2 * t * (1 - t) * c + t**2 * b for a, c, b in points[is_new == new]]
+        lines(sheet, name, pieces, {"color": color, "width": round(width * thin * crowd, 2)})
 
 
 def luminance(color: str) -> float:
@@ -90,16 +92,20 @@ def _outline(x: float, y: float, r: float, square: bool) -> np.ndarray:
     return np.stack([x + r * np.sin(ROUND), y - r * np.cos(ROUND)], axis=1)
 
 
-def _squares(rows: pd.DataFrame, suffix: str = "") -> list[str]:
-    return [f"{'square' if outside else 'circle'}{suffix}" for outside in rows["outside"]]
+def _some(rows: Columns, which: np.ndarray) -> Columns:
+    return {name: values[which] for name, values in rows.items()}
 
 
-def draw_arrows(figure: go.Figure, rows: pd.DataFrame) -> None:
+def _squares(rows: Columns) -> list[str]:
+    return ["square" if outside else "circle" for outside in rows["outside"]]
+
+
+def draw_arrows(sheet: Sheet, rows: Columns) -> None:
     """From a small hollow mark at the old ring to the new place."""
-    if rows.empty:
+    size = rows["r"]
+    if not len(size):
         return
-    size = rows["r"].to_numpy()
-    old, new = rows[["old_x", "old_y"]].to_numpy(dtype=float), rows[["x", "y"]].to_numpy(dtype=float)
+    old, new = (np.stack([rows[x], rows[y]], axis=1) for x, y in (("old_x", "old_y"), ("x", "y")))
     way = new - old
     long = np.maximum(np.linalg.norm(way, axis=1), 1e-9)
     way = way / long[:, None]
@@ -110,72 +116,77 @@ def draw_arrows(figure: go.Figure, rows: pd.DataFrame) -> None:
     color = np.array([c if luminance(c) < 0.3 else INK_SOFT for c in rows["color"]])
     shafts = np.stack([start, tip - way * 3], axis=1)
     for one in dict.fromkeys(color):
-        lines(figure, "arrows", list(shafts[color == one]), {"color": one, "width": 1.8})
+        lines(sheet, "arrows", list(shafts[color == one]), {"color": one, "width": 1.8})
     middle = tip - way * (head / 2)[:, None]
     angle = np.degrees(np.arctan2(way[:, 0], -way[:, 1]))
-    marks(figure, "arrow heads", middle[:, 0], middle[:, 1], head,
+    marks(sheet, "arrow heads", middle[:, 0], middle[:, 1], head,
            {"symbol": "triangle-up", "color": list(color), "angle": listed(angle)})  # fmt: skip
-    marks(figure, "old places", old[:, 0], old[:, 1], 2 * small,
+    marks(sheet, "old places", old[:, 0], old[:, 1], 2 * small,
            {"symbol": _squares(rows), "color": WHITE, "line": {"color": GREY, "width": 1.2}})  # fmt: skip
 
 
-def draw_alters(figure: go.Figure, rows: pd.DataFrame) -> None:
+def draw_lost(sheet: Sheet, rows: Columns) -> None:
+    """Hollow marks with a dashed outline."""
+    x, y, r = rows["x"], rows["y"], rows["r"]
+    if not len(r):
+        return
+    pieces = [_outline(*mark) for mark in zip(x, y, r, rows["outside"], strict=True)]
+    dashed = {"color": GREY_TEXT, "width": 1.4, "dash": "3.5px,2.5px", "simplify": False}
+    lines(sheet, "lost outlines", pieces, dashed)
+    hollow = {"symbol": _squares(rows), "color": "rgba(255,255,255,0.01)", "line": {"width": 0}}
+    marks(sheet, "lost", x, y, 2 * r, hollow, list(rows["hover"]))
+
+
+def draw_alters(sheet: Sheet, alters: pd.DataFrame) -> None:
     """The marks of the alters, on the page.
 
     Kept, and everyone where nothing is compared: filled. New: filled with a ring round it. Lost: hollow, dashed, grey.
     Outside the organisation: square. A sector that changed: a diamond round the mark.
 
-    `rows` has x, y, old_x, old_y, r (pixels), fate, towards, outside, moved, color and hover.
+    `alters` has x, y, old_x, old_y, r (pixels), fate, towards, outside, moved, color and hover.
     """
-    draw_arrows(figure, rows[rows["towards"] != ""])
-    lost = rows[rows["fate"] == "lost"]
-    if len(lost):
-        pieces = [_outline(x, y, r, o) for x, y, r, o in lost[["x", "y", "r", "outside"]].itertuples(index=False)]
-        lines(
-            figure,
-            "lost outlines",
-            pieces,
-            {"color": GREY_TEXT, "width": 1.4, "dash": "3.5px,2.5px", "simplify": False},
-        )
-        hollow = {"symbol": _squares(lost), "color": "rgba(255,255,255,0.01)", "line": {"width": 0}}
-        marks(figure, "lost", lost["x"], lost["y"], 2 * lost["r"], hollow, lost["hover"])
-    for name, fates in (("alters", ["", "kept"]), ("new", ["new"])):
-        here = rows[rows["fate"].isin(fates)]
-        if here.empty:
+    rows = {name: alters[name].to_numpy() for name in MARK}
+    fate = rows["fate"]
+    draw_arrows(sheet, _some(rows, rows["towards"] != ""))
+    draw_lost(sheet, _some(rows, fate == "lost"))
+    for name, which in (("alters", (fate == "") | (fate == "kept")), ("new", fate == "new")):
+        here = _some(rows, which)
+        x, y, r = here["x"], here["y"], here["r"]
+        if not len(r):
             continue
         if name == "new":
-            marks(figure, "new rings", here["x"], here["y"], 2 * (here["r"] + ring_round(here["r"])),
+            marks(sheet, "new rings", x, y, 2 * (r + ring_round(r)),
                    {"symbol": "circle-open", "color": list(here["color"]), "line": {"width": 1.8}})  # fmt: skip
-        size = 2 * here["r"] * np.where(here["outside"], 0.89, 1.0)
-        marks(figure, name, here["x"], here["y"], size,
+        marks(sheet, name, x, y, 2 * r * np.where(here["outside"], 0.89, 1.0),
                {"symbol": _squares(here), "color": list(here["color"]), "line": {"color": WHITE, "width": 1}},
-               here["hover"])  # fmt: skip
-    moved = rows[rows["moved"]]
-    if len(moved):
-        marks(figure, "moved", moved["x"], moved["y"], 2 * moved["r"] + 8,
+               list(here["hover"]))  # fmt: skip
+    moved = _some(rows, rows["moved"])
+    if len(moved["r"]):
+        marks(sheet, "moved", moved["x"], moved["y"], 2 * moved["r"] + 8,
                {"symbol": "diamond-open", "color": INK_SOFT, "line": {"width": 1.5}})  # fmt: skip
 
 
-def draw_egos(figure: go.Figure, discs: Sequence[Disc], radius: float) -> None:
+def draw_egos(sheet: Sheet, discs: Sequence[Disc], radius: float) -> None:
     """Ego in the middle of each drawing."""
-    marks(figure, "ego", [d.x for d in discs], [d.y for d in discs], 2 * radius, {"symbol": "circle", "color": INK})
+    marks(sheet, "ego", [d.x for d in discs], [d.y for d in discs], 2 * radius, {"symbol": "circle", "color": INK})
 
 
-def draw_squares(figure: go.Figure, name: str, x: Iterable, y: Iterable, colors: Sequence[str], size: float) -> None:
+def draw_squares(sheet: Sheet, name: str, x: Iterable, y: Iterable, colors: Sequence[str], size: float) -> None:
     """Small coloured squares, before the name of a sector."""
-    marks(figure, name, x, y, size, {"symbol": "square", "color": list(colors)})
+    marks(sheet, name, x, y, size, {"symbol": "square", "color": list(colors)})
 
 
-def legend_row(kind: str, x: float, y: float, color: str = INK_SOFT) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The sign of one entry of the legend, as a table of alters and a table of ties to draw."""
-    arrow = kind in ("mark_stronger", "mark_weaker", "mark_both")
-    sign = {
-        "x": x + (10 if arrow else 0), "y": y, "old_x": x - 13, "old_y": y, "r": 5.0 if arrow else 6.5,
-        "fate": kind if kind in ("kept", "lost", "new") else "", "towards": "stronger" if arrow else "",
-        "outside": kind == "outside", "moved": kind == "mark_moved", "color": color, "hover": "",
-    }  # fmt: skip
-    tie = {"x0": x - 11, "y0": y + 4, "cx": x, "cy": y - 9, "x1": x + 11, "y1": y + 4, "new": kind == "know_new"}
-    ties = kind in ("know", "know_new")
-    return pd.DataFrame([] if ties else [sign], columns=list(sign)), pd.DataFrame(
-        [tie] if ties else [], columns=list(tie)
-    )
+def legend_signs(entries: Iterable[tuple[str, float, float]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The signs of a legend, each at its x and y, as a table of alters and a table of ties to draw."""
+    signs, ties = [], []
+    for kind, x, y in entries:
+        if kind in ("know", "know_new"):
+            ties.append((x - 11, y + 4, x, y - 9, x + 11, y + 4, kind == "know_new"))
+            continue
+        arrow = kind in ("mark_stronger", "mark_weaker", "mark_both")
+        fate, towards = kind if kind in ("kept", "lost", "new") else "", "stronger" if arrow else ""
+        outside, moved = kind == "outside", kind == "mark_moved"
+        at = x + (10 if arrow else 0), y, x - 13, y, 5.0 if arrow else 6.5
+        signs.append((*map(float, at), fate, towards, outside, moved, INK_SOFT, ""))
+    alters = pd.DataFrame(signs, columns=list(MARK)).astype({"r": float, "outside": bool, "moved": bool})
+    return alters, pd.DataFrame(ties, columns=["x0", "y0", "cx", "cy", "x1", "y1", "new"])
