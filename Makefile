@@ -26,7 +26,7 @@ check: $(READY) ## the quick loop: format, lint, types, quick tests (under a min
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -q -m "not slow" tests
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not slow" tests
 
 test: $(READY) ## everything: check, the notebooks, the reports, the browser
 	@sh setup.sh --browser

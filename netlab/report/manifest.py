@@ -10,8 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
+from IPython.display import HTML
 
+from netlab.report.sentences import paragraphs
+from netlab.report.tables import headings, html_table
 from netlab.study import Study
+from netlab.texts import say
 
 PACKAGES = ("netlab", "pandas", "numpy", "scipy", "statsmodels", "networkx", "plotly", "papermill", "nbconvert")
 
@@ -42,3 +46,25 @@ def versions() -> pd.DataFrame:
     """The versions of Python and of the packages that make the numbers and the page."""
     rows = [("Python", platform.python_version()), *((p, version(p)) for p in PACKAGES)]
     return pd.DataFrame(rows, columns=["package", "version"])
+
+
+def made_from(study: Study, values: dict[str, object], lang: str) -> HTML:
+    """What this page was asked for, and the files it was made from with their hashes."""
+    rows = [
+        [say(f"report.asked.{name}", lang), ", ".join(map(str, v)) if isinstance(v, list) else str(v) or "–"]
+        for name, v in values.items()
+        if v or name != "after"
+    ]
+    files = [[f.file, f.sha256, f"{f.bytes:,}".replace(",", " ")] for f in inputs(study).itertuples()]
+    return HTML(
+        html_table(rows, headings("parameter value", lang), caption=say("report.parameters", lang))
+        + html_table(files, headings("file sha256 bytes", lang), [2], say("report.inputs", lang))
+    )
+
+
+def made_with(lang: str) -> HTML:
+    """The one date a report states, and the versions that made it."""
+    day = stated_date()
+    made = say("report.made", lang, day=f"{day.day} {say(f'month.m{day.month}', lang)} {day.year}")
+    listing = ", ".join(f"{v.package} {v.version}" for v in versions().itertuples())
+    return paragraphs([made, listing], "note")

@@ -1,4 +1,4 @@
-"""The statistics of a change in few people: intervals, exact tests, effect sizes, and what could have been seen."""
+"""Inference from few people: intervals, exact tests, effect sizes, and the smallest effect that could be seen."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from netlab.changes import change, groups
-from netlab.measures import measure
-from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
 from netlab.texts import number, say
 
@@ -25,7 +22,7 @@ DECIMALS = 9  # differences closer than this are ties: 0.3 - 0.2 and 0.2 - 0.1 a
 NONE = (np.nan, np.nan)
 
 
-def _known(values: Iterable[float]) -> np.ndarray:
+def known(values: Iterable[float]) -> np.ndarray:
     """The values that are known, differences that are equal but for the computer's rounding made equal."""
     given = np.asarray(values if isinstance(values, np.ndarray | pd.Series) else list(values), dtype="float64")
     return np.round(given[~np.isnan(given)], DECIMALS)
@@ -48,7 +45,7 @@ def t_interval(changes: Iterable[float], level: float = LEVEL) -> tuple[float, f
     """Student's interval for a mean change, mean ± t(n-1) sd/√n; NaN for fewer than two changes or all equal ones."""
     from scipy.stats import t
 
-    d = _known(changes)
+    d = known(changes)
     if not _sd(d) > 0:
         return NONE
     reach = t.ppf((1 + level) / 2, len(d) - 1) * _sd(d) / np.sqrt(len(d))
@@ -88,7 +85,7 @@ def bootstrap_t(
     ----------
     Efron, B. & Tibshirani, R. J. (1993). An Introduction to the Bootstrap, 12.5.
     """
-    d = _known(changes)
+    d = known(changes)
     n, se = len(d), _sd(d) / np.sqrt(max(len(d), 1))
     if not se > 0:
         return NONE
@@ -117,7 +114,7 @@ def sign_flip(changes: Iterable[float], draws: int = DRAWS, seed: int = SEED) ->
     ----------
     Fisher, R. A. (1935). The Design of Experiments, section 21.
     """
-    d = _known(changes)
+    d = known(changes)
     if not len(d):
         return np.nan
     d = d[d != 0]
@@ -153,7 +150,7 @@ def wilcoxon(changes: Iterable[float]) -> float:
     ----------
     Wilcoxon, F. (1945). Biometrics Bulletin, 1, 80–83.
     """
-    d = _known(changes)
+    d = known(changes)
     ranks = _signed_ranks(d)
     if not len(ranks):
         return np.nan
@@ -174,13 +171,13 @@ def rank_biserial(changes: Iterable[float]) -> float:
     ----------
     Kerby, D. S. (2014). The simple difference formula. Comprehensive Psychology, 3.
     """
-    ranks = _signed_ranks(_known(changes))
+    ranks = _signed_ranks(known(changes))
     return float(ranks.sum() / np.abs(ranks).sum()) if len(ranks) else np.nan
 
 
 def d_z(changes: Iterable[float]) -> float:
     """Mean change over the standard deviation of the changes; NaN for fewer than two changes or all equal ones."""
-    d = _known(changes)
+    d = known(changes)
     return float(d.mean() / _sd(d)) if _sd(d) > 0 else np.nan
 
 
@@ -199,7 +196,7 @@ def g_av(before: Iterable[float], after: Iterable[float]) -> float:
 
     first, second = np.asarray(before, dtype="float64"), np.asarray(after, dtype="float64")
     both = ~np.isnan(first) & ~np.isnan(second)
-    first, second = _known(first[both]), _known(second[both])
+    first, second = known(first[both]), known(second[both])
     spread = np.sqrt((_sd(first) ** 2 + _sd(second) ** 2) / 2)
     if not spread > 0:
         return np.nan
@@ -210,7 +207,7 @@ def g_av(before: Iterable[float], after: Iterable[float]) -> float:
 
 def leave_one_out(changes: Iterable[float]) -> tuple[float, float]:
     """The lowest and the highest mean change when one person at a time is left out; NaN for fewer than two."""
-    d = _known(changes)
+    d = known(changes)
     if len(d) < 2:
         return NONE
     means = (d.sum() - d) / (len(d) - 1)
@@ -229,7 +226,7 @@ def welch_interval(changes: Iterable[float], other: Iterable[float], level: floa
     """
     from scipy.stats import t
 
-    d, e = _known(changes), _known(other)
+    d, e = known(changes), known(other)
     v, w = _sd(d) ** 2 / max(len(d), 1), _sd(e) ** 2 / max(len(e), 1)
     if not v + w > 0:
         return NONE
@@ -250,7 +247,7 @@ def label_permutation(changes: Iterable[float], other: Iterable[float], draws: i
     0 as the observed one. All divisions are tried when there are at most 200 000 (10 and 10 people: 184 756); beyond,
     `draws` random ones, the observed one counted in. NaN when either group is empty.
     """
-    d, e = _known(changes), _known(other)
+    d, e = known(changes), known(other)
     if not len(d) or not len(e):
         return np.nan
     pool = np.concatenate([d, e])
@@ -319,164 +316,3 @@ def adjusted(p: pd.Series, method: str) -> pd.Series:
         result = result.where(~known, pd.Series(np.nan, index=p.index))
         result[known] = multipletests(p[known].to_numpy(dtype="float64"), method=methods[method])[1]
     return result
-
-
-def _one_group(before: np.ndarray, after: np.ndarray, level: float, draws: int, seed: int) -> dict[str, float]:
-    """The statistics of the changes of one group; unknown pairs are already gone."""
-    changes = _known(after - before)
-    n = len(changes)
-    row: dict[str, float] = {"n": n}
-    for name, values in (("before", before), ("after", after)):
-        row |= {f"{name}_mean": values.mean() if n else np.nan, f"{name}_median": np.median(values) if n else np.nan}
-    row |= {
-        "change_mean": changes.mean() if n else np.nan,
-        "change_sd": _sd(changes),
-        "change_median": np.median(changes) if n else np.nan,
-        "change_min": changes.min() if n else np.nan,
-        "change_max": changes.max() if n else np.nan,
-    }
-    row["t_low"], row["t_high"] = t_interval(changes, level)
-    row["boot_low"], row["boot_high"] = bootstrap_t(changes, level, draws, seed)
-    row |= {
-        "p_flip": sign_flip(changes, draws, seed),
-        "p_wilcoxon": wilcoxon(changes),
-        "rank_biserial": rank_biserial(changes),
-        "g_av": g_av(before, after),
-        "d_z": d_z(changes),
-    }
-    row["leave_one_out_low"], row["leave_one_out_high"] = leave_one_out(changes)
-    return row | {"detectable": detectable(n, level), "smallest_p": smallest_p(n)}
-
-
-def _difference(changes: np.ndarray, other: np.ndarray, level: float, draws: int, seed: int) -> dict[str, float]:
-    """The statistics of the difference between two groups."""
-    mean = other.mean() if len(other) else np.nan
-    row = {
-        "n_comparison": len(other),
-        "comparison_change_mean": mean,
-        "difference": (changes.mean() if len(changes) else np.nan) - mean,
-    }
-    row["difference_low"], row["difference_high"] = welch_interval(changes, other, level)
-    row["p_difference"] = label_permutation(changes, other, draws, seed)
-    return row | {"detectable_difference": detectable_difference(len(changes), len(other), level)}
-
-
-def _in_group(networks: EgoNetworks, group: str, comparison: str | None) -> tuple[pd.Index, pd.Index]:
-    """The egos of the group that is studied and those of the comparison group."""
-    declared = networks.codebook.group
-    of = groups(networks, group)
-    if comparison is None and declared is not None and declared.column == group:
-        comparison = declared.comparison
-    values = [str(v) for v in of.dropna().unique()]
-    if comparison is None:
-        raise InputError(
-            f"which value of {group!r} is the comparison group is not known: name it with `comparison` under [group] "
-            f"in study.toml, or with comparison=…. {suggestion('', values)}"
-        )
-    same = (of.astype("str") == comparison).to_numpy() & of.notna().to_numpy()
-    if not same.any():
-        raise InputError(f"no ego has {comparison!r} in {group!r}. {suggestion(comparison, values)}")
-    return of.index[of.notna().to_numpy() & ~same], of.index[same]
-
-
-def compare(
-    networks: EgoNetworks,
-    before: str,
-    after: str,
-    group: str | None = None,
-    measures: Iterable[str] | None = None,
-    level: float = LEVEL,
-    draws: int = DRAWS,
-    seed: int = SEED,
-    comparison: str | None = None,
-) -> pd.DataFrame:
-    """The statistics of the change in each measure, after - before, over the egos that have it in both waves.
-
-    Parameters
-    ----------
-    before, after : str
-        The two waves.
-    group : str, optional
-        A column of egos, constant per ego: the change of one group against that of the comparison group, which the
-        codebook names. With more than two values everyone who is not in the comparison group is one group. An ego
-        without a value is in neither.
-    measures : names, optional
-        Columns of `measure`; all of them by default.
-    level : float
-        Of the intervals.
-    draws, seed : int
-        For what is drawn; a row does not depend on which other measures are asked for.
-    comparison : str, optional
-        The value of the comparison group, for a column that the codebook does not declare.
-
-    Returns
-    -------
-    DataFrame
-        Index measure. n (egos with a change), missing (egos of the group without one); before_ and after_mean and
-        _median; change_mean, _sd, _median, _min, _max; t_low, t_high; boot_low, boot_high (`bootstrap_t`, the interval
-        to print); p_flip (`sign_flip`), p_wilcoxon; rank_biserial, g_av, d_z; leave_one_out_low, _high; detectable
-        (smallest d_z with 80 % power), smallest_p; family (`primary`: declared beforehand in the codebook; or
-        `exploratory`), family_size, p_adjusted (Holm within the primary family, Benjamini-Hochberg within the other; of
-        p_flip, or of p_difference when there is a group).
-
-        With `group` all of this is about the group that is not the comparison, and there is also n_comparison,
-        comparison_change_mean, difference (in differences), difference_low and _high (`welch_interval`), p_difference
-        (`label_permutation`) and detectable_difference.
-
-    Notes
-    -----
-    All changes equal, or fewer than two: the mean change, and NaN for intervals and effect sizes. Only values known in
-    both waves count, and `missing` says how many are not there: an ego without a second wave is not an ego without
-    change.
-
-    Raises
-    ------
-    InputError
-        For an unknown wave, measure or group, a group that is not constant per ego, or a comparison group that is not
-        declared or empty.
-    """
-    for wave in (before, after):
-        networks.has(wave)
-    table = measure(networks.of(waves=[before, after]))
-    wanted = list(table.columns) if measures is None else list(dict.fromkeys(measures))
-    unknown = [
-        f"{m!r} is not a measure of this study. {suggestion(m, table.columns)}" for m in wanted if m not in table
-    ]
-    if unknown:
-        raise InputError(unknown)
-    egos = pd.Index(networks.egos["ego"].unique(), name="ego")
-    studied, compared = (egos, None) if group is None else _in_group(networks, group, comparison)
-    long = change(table[wanted], before, after)
-    sides = {
-        side: long.pivot(index="ego", columns="measure", values=side).reindex(egos) for side in ("before", "after")
-    }
-    rows = {}
-    for name in wanted:
-        first, second = (sides[side][name] for side in ("before", "after"))
-        valid = (second - first).notna()
-        here = valid & valid.index.isin(studied)
-        row = _one_group(first[here].to_numpy(), second[here].to_numpy(), level, draws, seed)
-        row["missing"] = len(studied) - row["n"]
-        if compared is not None:
-            there = valid & valid.index.isin(compared)
-            changes, other = (_known((second - first)[which]) for which in (here, there))
-            row |= _difference(changes, other, level, draws, seed)
-        rows[name] = row
-    result = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
-    return _in_families(result, networks.codebook.primary, "p_flip" if group is None else "p_difference")
-
-
-def _in_families(result: pd.DataFrame, primary: tuple[str, ...], p: str) -> pd.DataFrame:
-    """The rows with their family, how many p-values it has, and the adjusted p."""
-    declared = result.index.isin(primary)
-    family = pd.Series(np.where(declared, "primary", "exploratory"), index=result.index, dtype="str")
-    size = result[p].notna().groupby(family).transform("sum").astype("int64")
-    new = pd.concat([adjusted(result[p][declared], "holm"), adjusted(result[p][~declared], "bh")])
-    counts = [c for c in ("n", "missing", "n_comparison") if c in result]
-    result = result.astype(dict.fromkeys(counts, "int64")).assign(
-        family=family, family_size=size, p_adjusted=new.reindex(result.index)
-    )
-    first = ["n", "missing"]
-    last = ["n_comparison", "comparison_change_mean", "difference", "difference_low", "difference_high", "p_difference"]
-    last = [c for c in [*last, "detectable_difference"] if c in result]
-    return result[[*first, *(c for c in result if c not in (*first, *last)), *last]]
