@@ -15,6 +15,8 @@ from netlab import __version__
 if TYPE_CHECKING:
     import pandas as pd
 
+    from netlab.study import Study
+
 # Everything heavy is imported in the command that needs it: `netlab --help` answers in a tenth of a second.
 
 EXAMPLES = """\
@@ -26,7 +28,7 @@ examples:
   netlab report data/voorbeeld --lang nl    the before/after report as one HTML page
   netlab lab                                JupyterLab on the notebooks
 
-exit codes: 0 done · 1 a report failed, or check found problems · 2 wrong input · 130 interrupted
+exit codes: 0 done · 1 a report failed, or check found problems that stop one · 2 wrong input · 130 interrupted
 """
 
 
@@ -170,7 +172,7 @@ def _new(args: argparse.Namespace) -> int:
 
     folder = new_study(args.name, args.lang)
     print(f"{folder}\n\nNext: put your files in {folder / 'raw'}, describe them in {folder / 'study.toml'} "
-          f"(every line is explained there),\nthen run: netlab check {folder}")  # fmt: skip
+          f"(every line is explained there),\nthen run: netlab check {folder} --lang {args.lang}")  # fmt: skip
     return 0
 
 
@@ -179,23 +181,21 @@ def _check(args: argparse.Namespace) -> int:
 
     from netlab.checks import check
     from netlab.study import open_study
+    from netlab.texts import say
 
     table = check(open_study(args.study), args.lang)
     if args.output:
         _write(table, args.output)
     elif table.empty:
-        print("No problems found.")
+        print(say("check.nothing", args.lang))
     else:
         for row in table.itertuples():
-            line = "" if pd.isna(row.line) else f", line {row.line}"
-            where = f"{row.file}{line}" if row.file else "study"
+            line = "" if pd.isna(row.line) else f", {say('report.line', args.lang)} {row.line}"
+            where = f"{row.file}{line}" if row.file else "study.toml"
             who = " ".join(str(x) for x in (row.ego, row.wave) if x)
-            print(
-                f"{'STOPS ' if row.stops else ''}{where}{f' ({who})' if who else ''}: {row.problem}.\n"
-                f"    {row.what_to_do}"
-            )
-        stops = int(table["stops"].sum())
-        print(f"\n{len(table)} problems, {stops} of which stop a report.")
+            stops = say("check.stops", args.lang) + " " if row.stops else ""
+            print(f"{stops}{where}{f' ({who})' if who else ''}: {row.problem}.\n    {row.what_to_do}")
+        print("\n" + say("check.count", args.lang, n=len(table), stopping=int(table["stops"].sum())))
     return 1 if table["stops"].any() else 0
 
 
@@ -212,11 +212,22 @@ def _link(args: argparse.Namespace) -> int:
     return 0
 
 
-def _measure(args: argparse.Namespace) -> int:
-    from netlab.measures import measure, undefined
+def _opened(path: str) -> Study:
+    """The study, with a warning when its data have problems that stop a report."""
+    from netlab.checks import problems_of
     from netlab.study import open_study
 
-    networks = open_study(args.study).networks
+    study = open_study(path)
+    stopping = int(problems_of(study)["stops"].sum())
+    if stopping:
+        print(f"netlab: {stopping} problems make numbers wrong; `netlab check {path}` names them.", file=sys.stderr)
+    return study
+
+
+def _measure(args: argparse.Namespace) -> int:
+    from netlab.measures import measure, undefined
+
+    networks = _opened(args.study).networks
     table = undefined(networks) if args.why else measure(networks)
     return _give(table.reset_index(), args.output)
 
@@ -226,9 +237,8 @@ def _change(args: argparse.Namespace) -> int:
     from netlab.measures import measure, undefined
     from netlab.problems import InputError
     from netlab.report.parameters import from_codebook
-    from netlab.study import open_study
 
-    study = open_study(args.study)
+    study = _opened(args.study)
     waves = from_codebook(study)
     before, after = args.before or waves["before"], args.after or waves["after"]
     if not after:

@@ -16,9 +16,9 @@ from netlab.study import Study
 
 
 def plain(name: object) -> str:
-    """A name as it is compared: letters only, without accents, capitals and what stands in brackets."""
+    """A name as it is compared: letters and digits, without accents, capitals and what stands in brackets."""
     text = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", "", str(name)))
-    return "".join(c for c in text.casefold() if c.isalpha())
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def proposals(study: Study) -> pd.DataFrame:

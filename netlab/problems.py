@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+MOST_KNOWN = 12
 FOUND = ["file", "line", "ego", "wave", "kind", "about", "stops"]
 
 
@@ -29,5 +30,6 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     """`Known …: a, b.` with, when one is close, `Did you mean …?`; for the end of an error message."""
     known = [str(k) for k in known]
     close = get_close_matches(str(name), known, n=1)
-    listed = ", ".join(known) if known else "none"
+    shown = known[:MOST_KNOWN] if len(known) > MOST_KNOWN + 2 else known
+    listed = ", ".join(shown) + (f", … ({len(known)} in all)" if len(shown) < len(known) else "") if known else "none"
     return f"Known: {listed}." + (f" Did you mean {close[0]!r}?" if close else "")

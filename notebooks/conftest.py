@@ -3,4 +3,4 @@
 
 def pytest_collectstart(collector: object) -> None:
     if hasattr(collector, "skip_compare"):
-        collector.skip_compare += ("application/vnd.plotly.v1+json", "application/vnd.netlab.narrow+json")
+        collector.skip_compare += ("application/vnd.plotly.v1+json", "application/vnd.netlab.narrower+json")

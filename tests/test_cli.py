@@ -58,7 +58,7 @@ def test_an_unknown_command_lists_the_commands():
 
 def test_check_exits_0_when_nothing_stops_a_report(capsys):
     assert main(["check", VOORBEELD, "--lang", "nl"]) == 0
-    assert "links.csv, line" in capsys.readouterr().out
+    assert "links.csv, regel" in capsys.readouterr().out
 
 
 def test_measures_in_excel_are_numbers_and_unknown_is_empty(tmp_path):

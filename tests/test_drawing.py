@@ -653,8 +653,8 @@ def test_a_group_some_egos_or_one_wave(four):
 
 
 def test_the_drawings_of_a_group_do_not_overlap(four):
-    for stacked in (False, True):
-        figure = small_multiples(four, "start", "einde", stacked=stacked)
+    for width in (None, 390):
+        figure = small_multiples(four, "start", "einde", width=width)
         rim = [s for s in figure.layout.shapes if s.type == "circle"]
         widest = max(s.x1 - s.x0 for s in rim)
         boxes = np.array([(s.x0, s.y0, s.x1, s.y1) for s in rim if s.x1 - s.x0 > widest - 0.1])

@@ -84,9 +84,10 @@ def test_an_unknown_notebook_lists_those_there_are():
 
 
 def test_only_the_cells_of_one_language_and_one_kind_are_kept(compare):
-    two, one = selected(compare, "nl", one_wave=False), selected(compare, "en", one_wave=True)
-    assert not any({"en", "one-wave"} & set(c.metadata.tags) for c in two.cells if "tags" in c.metadata)
-    assert not any({"nl", "change"} & set(c.metadata.tags) for c in one.cells if "tags" in c.metadata)
+    two = selected(compare, "nl", one_wave=False, groups=True)
+    one = selected(compare, "en", one_wave=True, groups=False)
+    assert not any({"en", "one-wave", "no-groups"} & set(c.metadata.tags) for c in two.cells if "tags" in c.metadata)
+    assert not any({"nl", "change", "groups"} & set(c.metadata.tags) for c in one.cells if "tags" in c.metadata)
     assert len(two.cells) < len(compare.cells)
 
 

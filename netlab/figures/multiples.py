@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from netlab.figures import captions, strokes
 from netlab.figures.composing import in_pixels, ties_missing
-from netlab.figures.drawing import PHONE, WIDE
+from netlab.figures.drawing import WIDE
 from netlab.figures.hovers import hovers_without_answers
 from netlab.figures.layout import laid_out
 from netlab.figures.legend import entries_of, write_legend, write_note, write_sector_legend
@@ -76,7 +76,7 @@ def small_multiples(
     group: str | None = None,
     egos: Sequence[str] | None = None,
     lang: str = "nl",
-    stacked: bool = False,
+    width: int | None = None,
 ) -> go.Figure:
     """Every ego of a group as a small drawing before beside one after, on one scale, with the signs of `before_after`.
 
@@ -92,8 +92,8 @@ def small_multiples(
     egos : sequence of str, optional
         Only these egos.
     lang : {"nl", "en"}
-    stacked : bool
-        In the width of a phone.
+    width : int, optional
+        In pixels; by default 1180. As many drawings stand beside each other as can be read.
 
     Returns
     -------
@@ -109,7 +109,7 @@ def small_multiples(
     members = [e for e in _members(networks, group, egos) if e in seen]
     why_not = {ego: why_not_compared(networks, ego, *waves) if len(waves) == 2 else "" for ego in members}
     views = [View(e, w, before if n and not why_not[e] else None) for e in members for n, w in enumerate(waves)]
-    sheet, top = new_sheet(PHONE if stacked else WIDE, *captions.group_finding(networks, members, waves, lang))
+    sheet, top = new_sheet(width or WIDE, *captions.group_finding(networks, members, waves, lang))
     extent = max((laid_out(networks, ego).rings["outer"].max() for ego in members), default=1.0)
     grid = _grid(len(members), len(waves), sheet.width, top + 26, extent)
     discs = [disc for row in grid for disc in row]

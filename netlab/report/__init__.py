@@ -20,7 +20,7 @@ _IN = {
     ],
     "manifest": ["made_from", "made_with"],
     "quality": ["attendance", "missing", "check_table", "instrument"],
-    "tables": ["changes_table", "differences_table", "table_1"],
+    "tables": ["changes_table", "differences_table", "other_measures", "table_1"],
     "parts": ["turnover_table", "split_table", "ties_table"],
     "pictures": ["drawings", "fates_bars", "strength_flow", "slopes", "intervals", "dots", "composition"],
     "spoken": ["voices"],

@@ -19,7 +19,7 @@ from netlab.texts import say
 
 HERE = Path(__file__).parent
 PLOTLY = "application/vnd.plotly.v1+json"
-NARROW = "application/vnd.netlab.narrow+json"
+NARROWER = "application/vnd.netlab.narrower+json"
 HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.S)
 PLACE = re.compile(r"<figure>(\d+)</figure>")
 TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
@@ -36,13 +36,12 @@ def _json(figure: dict) -> str:
 
 
 def _figure(number: int, data: dict) -> str:
-    """The place of a figure, in its wide form and where it has one the form for a phone; the script draws what fits."""
+    """The place of a figure with all its forms, the widest first; the script of the page draws the one that fits."""
     wide = data[PLOTLY]
     layout = wide.get("layout", {})
     label = re.sub(r"<br>.*|<[^>]+>", "", layout.get("title", {}).get("text", ""), flags=re.S)
-    scripts = f'<script type="application/json" class="wide">{_json(wide)}</script>'
-    if NARROW in data:
-        scripts += f'<script type="application/json" class="narrow">{_json(data[NARROW])}</script>'
+    forms = [wide, *data.get(NARROWER, [])]
+    scripts = "".join(f'<script type="application/json">{_json(form)}</script>' for form in forms)
     size = f"aspect-ratio:{layout.get('width', 700)}/{layout.get('height', 450)};max-width:{layout.get('width', 700)}px"
     name = html.escape(html.unescape(label), quote=True)
     return f'<figure id="figure-{number}" role="img" aria-label="{name}" style="{size}">{scripts}</figure>'

@@ -51,7 +51,10 @@ def versions() -> pd.DataFrame:
 def made_from(study: Study, values: dict[str, object], lang: str) -> HTML:
     """What this page was asked for, and the files it was made from with their hashes."""
     rows = [
-        [say(f"report.asked.{name}", lang), ", ".join(map(str, v)) if isinstance(v, list) else str(v) or "–"]
+        [
+            say(f"report.asked.{'wave' if name == 'before' and not values.get('after') else name}", lang),
+            ", ".join(map(str, v)) if isinstance(v, list) else str(v) or "–",
+        ]
         for name, v in values.items()
         if v or name != "after"
     ]

@@ -10,12 +10,14 @@
     const forms = [...place.querySelectorAll("script")].map((s) => JSON.parse(s.textContent));
     const canvas = document.createElement("div");
     place.append(canvas);
-    return { place, canvas, wide: forms[0], narrow: forms[1], drawn: null };
+    return { place, canvas, forms, drawn: null };
   });
 
-  // Figures are made at a fixed size, so that labels never collide; a smaller place shows them smaller.
-  const draw = (figure, width) => {
-    const form = figure.narrow && width < figure.wide.layout.width * 0.62 ? figure.narrow : figure.wide;
+  // Figures are made at fixed sizes, so that labels never collide: the widest form that fits with at most 15 % off is
+  // drawn, and shown smaller where it must. On paper none may be taller than a page.
+  const draw = (figure, width, tallest) => {
+    const fits = ({ layout: f }) => f.width * 0.85 <= width && f.height * Math.min(1, width / f.width) <= tallest;
+    const form = figure.forms.find(fits) || (tallest < Infinity ? figure.forms[0] : figure.forms.at(-1));
     const { width: w, height: h } = form.layout;
     if (figure.drawn !== form) {
       Plotly.newPlot(figure.canvas, form.data, form.layout, { displaylogo: false, displayModeBar: false, responsive: false });
@@ -26,12 +28,21 @@
     figure.place.style.aspectRatio = `${w} / ${h}`;
     figure.canvas.style.zoom = zoom;
   };
-  const drawAll = (width) => figures.forEach((f) => draw(f, width || f.place.parentElement.clientWidth));
+  const drawAll = (width, tallest = Infinity) =>
+    figures.forEach((f) => draw(f, width || f.place.parentElement.clientWidth, tallest));
   drawAll();
   let wait;
-  addEventListener("resize", () => { clearTimeout(wait); wait = setTimeout(drawAll, 150); });
-  addEventListener("beforeprint", () => drawAll(670));
-  addEventListener("afterprint", () => drawAll());
+  addEventListener("resize", () => { clearTimeout(wait); wait = setTimeout(() => drawAll(), 150); });
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details.more:not([open])")];
+    folded.forEach((d) => { d.open = true; });
+    drawAll(670, 900);
+  });
+  addEventListener("afterprint", () => {
+    folded.forEach((d) => { d.open = false; });
+    drawAll();
+  });
   document.querySelectorAll("nav a").forEach((a) => a.addEventListener("click", () => { a.closest("details").open = false; }));
   document.documentElement.dataset.drawn = figures.length;
 })();

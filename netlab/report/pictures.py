@@ -1,36 +1,39 @@
-"""The figures of a report, each in a wide form and one for a phone."""
+"""The figures of a report, each in three forms: for a wide screen, for paper and tablets, and for a phone."""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from IPython.display import display
+from IPython.display import HTML, display
 
 from netlab import figures
 from netlab.changes import groups, transitions, turnover
 from netlab.measures import measure, undefined
-from netlab.report.export import NARROW, PLOTLY
+from netlab.report.export import NARROWER, PLOTLY
+from netlab.report.sentences import group_label
 from netlab.study import Study
 
-PHONE = 390
+PAPER, PHONE = 720, 390
 
 
 class Forms:
-    """A figure in two forms: a notebook shows the wide one, a page the one that fits the screen."""
+    """A figure in several forms, the widest first: a notebook shows that one, a page the one that fits."""
 
-    def __init__(self, wide: go.Figure, narrow: go.Figure):
-        self.wide, self.narrow = wide, narrow
+    def __init__(self, *forms: go.Figure):
+        self.forms = forms
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {PLOTLY: self.wide.to_plotly_json(), NARROW: self.narrow.to_plotly_json()}
+        wide, *narrower = [form.to_plotly_json() for form in self.forms]
+        return {PLOTLY: wide, NARROWER: narrower}
 
 
 def figure(make: Callable[..., go.Figure], *args: Any, **more: Any) -> Forms:
-    """One of `netlab.figures`, made at its own width and at that of a phone."""
-    return Forms(make(*args, **more), make(*args, **more, width=PHONE))
+    """One of `netlab.figures`, made at its own width, at that of paper and at that of a phone."""
+    return Forms(*(make(*args, **more, width=width) for width in (None, PAPER, PHONE)))
 
 
 def _group(study: Study, group: str) -> pd.Series | None:
@@ -40,13 +43,11 @@ def _group(study: Study, group: str) -> pd.Series | None:
 def drawings(study: Study, before: str, after: str, group: str, lang: str) -> None:
     """Every participant's networks side by side, a figure per group; without names of alters."""
     by = _group(study, group)
-    sets = [None] if by is None else [list(by.index[by == g]) for g in by.dropna().unique()]
-    for egos in sets:
-        forms = [
-            figures.small_multiples(study.networks, before, after, egos=egos, lang=lang, stacked=stacked)
-            for stacked in (False, True)
-        ]
-        display(Forms(*forms))
+    sets = {"": None} if by is None else {g: list(by.index[by == g]) for g in by.dropna().unique()}
+    for name, egos in sets.items():
+        if name:
+            display(HTML(f"<h3>{html.escape(group_label(study, str(name), lang).capitalize())}</h3>"))
+        display(figure(figures.small_multiples, study.networks, before, after or None, egos=egos, lang=lang))
 
 
 def fates_bars(study: Study, before: str, after: str, group: str, lang: str) -> Forms:

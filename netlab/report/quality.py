@@ -18,17 +18,18 @@ MOST_PROBLEMS = 8
 MOST_NAMES = 20
 
 
-def attendance(study: Study, group: str, lang: str) -> HTML:
-    """How many were interviewed per group and wave, and who is missing or named few alters, by their codes."""
+def attendance(study: Study, before: str, after: str, group: str, lang: str) -> HTML:
+    """How many were interviewed per group and wave; in the one wave that is described where there is no `after`."""
     networks = study.networks
+    waves = networks.waves if after else [before]
     members, _ = members_of(study, group)
     rows = []
     for name in dict.fromkeys(members):
         egos = members.index[members == name]
-        counts = [str(int(networks.has(w).isin(egos).sum())) for w in networks.waves]
+        counts = [str(int(networks.has(w).isin(egos).sum())) for w in waves]
         rows.append([group_label(study, name, lang) or say("report.everyone", lang), str(len(egos)), *counts])
     heads = [say("report.column.group", lang), say("report.column.participants", lang)]
-    heads += [wave_label(study, w, lang) for w in networks.waves]
+    heads += [wave_label(study, w, lang) for w in waves]
     return HTML(html_table(rows, heads, range(1, len(heads)), say("report.attendance", lang)))
 
 

@@ -7,7 +7,7 @@ import sys
 import nbformat
 from nbclient import NotebookClient
 
-from netlab.report.export import NARROW
+from netlab.report.export import NARROWER
 from netlab.report.running import NOTEBOOKS, kernel_surroundings
 
 
@@ -22,7 +22,7 @@ def refreshed(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata.pop("execution", None)
         cell.id = f"cell-{number:02d}"
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(NARROW, None)  # only a page has a narrow screen
+            output.get("data", {}).pop(NARROWER, None)  # only a page has a narrow screen
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},

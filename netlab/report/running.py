@@ -60,12 +60,13 @@ def found_notebook(name: str | Path) -> Path:
     raise InputError(f"there is no notebook {str(name)!r}. {suggestion(str(name), known)}")
 
 
-def selected(notebook: nbformat.NotebookNode, lang: str, one_wave: bool) -> nbformat.NotebookNode:
-    """The notebook without the other language's cells, and with the cells of one wave or those of a change.
+def selected(notebook: nbformat.NotebookNode, lang: str, one_wave: bool, groups: bool) -> nbformat.NotebookNode:
+    """The notebook without the other language's cells, and with the cells that fit what is compared.
 
-    Cells tagged `nl` or `en` are of one language; `change` needs two waves, `one-wave` is for a single one.
+    Cells tagged `nl` or `en` are of one language; `change` needs two waves, `one-wave` is for a single one; `groups`
+    needs a comparison group, `no-groups` is for a report without.
     """
-    gone = {"nl", "en"} - {lang} | ({"change"} if one_wave else {"one-wave"})
+    gone = {"nl", "en"} - {lang} | {"change" if one_wave else "one-wave", "no-groups" if groups else "groups"}
     kept = nbformat.from_dict(notebook)
     kept.cells = [c for c in notebook.cells if not tags_of(c) & gone]
     return kept
@@ -212,7 +213,8 @@ def run(
         raise InputError(f"output {str(target)!r} must end in .html.")
     target.parent.mkdir(parents=True, exist_ok=True)
     kept = target.with_suffix(".failed.ipynb")
-    ready = selected(source, values.get("lang", "en"), one_wave=not values.get("after", True))
+    one_wave, groups = not values.get("after", True), bool(values.get("group"))
+    ready = selected(source, values.get("lang", "en"), one_wave, groups)
     with tempfile.TemporaryDirectory(prefix="netlab-") as folder:
         prepared, executed = Path(folder) / path.name, Path(folder) / "executed.ipynb"
         nbformat.write(ready, prepared)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import NamedTuple
 
 import pandas as pd
 from IPython.display import HTML
@@ -58,18 +59,28 @@ def group_label(study: Study, group: str, lang: str) -> str:
     return (pick(found[0].label, lang) or group) if found else group
 
 
-def _measures_told(study: Study, statistics: pd.DataFrame, what: str, low: str, high: str, lang: str) -> tuple:
-    """The measures whose interval leaves out zero, with their numbers; and the names of the others."""
+class Told(NamedTuple):
+    """Measures whose interval leaves out zero, with their numbers; whose does not; who have no interval."""
+
+    moved: list[str]
+    still: list[str]
+    without: list[str]
+
+
+def _told(study: Study, statistics: pd.DataFrame, what: str, low: str, high: str, lang: str) -> Told:
     kinds = kinds_of(study.networks)
-    moved, still = [], []
+    told = Told([], [], [])
     for name, s in statistics.iterrows():
         kind, words = kinds[str(name)], label(str(name), study.codebook, lang)
-        if s[low] > 0 or s[high] < 0:
+        if pd.isna(s[low]) or pd.isna(s[high]):
+            told.without.append(words)
+        elif s[low] > 0 or s[high] < 0:
             change = amount(s[what], kind, lang, sign=True) + unit_of_change(kind, lang)
-            moved.append(f"{words} {change} [{span(s[low], s[high], kind, lang)}]")
+            n = say("report.of_n", lang, n=int(s["n"]))
+            told.moved.append(f"{words} {change} [{span(s[low], s[high], kind, lang)}], {n}")
         else:
-            still.append(words)
-    return moved, still
+            told.still.append(words)
+    return told
 
 
 def summary(
@@ -77,35 +88,46 @@ def summary(
 ) -> HTML:
     """What changed and how sure that is, in a few sentences: alters, main measures, comparison, certainty.
 
-    Without a comparison group no sentence says that something caused the change.
+    Without a comparison group it says that nothing here tells what caused the change.
     """
     members, comparison = members_of(study, group)
     own = members.index[members != comparison]
-    fate = turnover(study.networks, before, after).reindex(own)
-    known = fate[fate["kept_min"].notna()]
-    told = {c: _between(known[f"{c}_min"].mean(), known[f"{c}_max"].mean(), lang) for c in ("kept", "lost", "new")}
     waves = {"before": wave_label(study, before, lang).lower(), "after": wave_label(study, after, lang).lower()}
-    words = [say("report.summary_fates", lang, n=len(known), **waves, **told)] if len(known) else []
     main = statistics.loc[[m for m in measures if m in statistics.index]]
-    moved, still = _measures_told(study, main, "change_mean", "boot_low", "boot_high", lang)
-    if moved:
-        words.append(say("report.summary_moved", lang, measures="; ".join(moved)))
-    if still:
-        key = "report.summary_still" if moved else "report.summary_nothing"
-        words.append(say(key, lang, measures=listed(still, lang)))
+    words = [_fates_told(study, own, before, after, waves, lang)]
+    told = _told(study, main, "change_mean", "boot_low", "boot_high", lang)
+    if told.moved:
+        words.append(say("report.summary_moved", lang, measures="; ".join(told.moved)))
+    if told.still:
+        key = "report.summary_still" if told.moved else "report.summary_nothing"
+        words.append(say(key, lang, measures=listed(told.still, lang)))
+    if told.without:
+        words.append(say("report.summary_without", lang, measures=listed(told.without, lang)))
     compared = "difference" in statistics.columns
     if compared and len(main):
-        apart, alike = _measures_told(study, main, "difference", "difference_low", "difference_high", lang)
+        apart, alike, _ = _told(study, main, "difference", "difference_low", "difference_high", lang)
         who = {"group": group_label(study, comparison or "", lang), "n": int(main["n_comparison"].max())}
         key = "summary_alike" if not apart else "summary_apart" if alike else "summary_all_apart"
         words.append(say(f"report.{key}", lang, **who, measures="; ".join(apart), alike=listed(alike, lang)))
-    missing = len(own) - len(known)
+    twice = own.intersection(study.networks.has(before)).intersection(study.networks.has(after))
     sure = [
-        detectable_in_words(len(known), lang) if len(known) > 1 else "",
-        say("report.summary_missing", lang, count=missing, of=len(own)) if missing else "",
+        detectable_in_words(len(twice), lang),
+        say("report.summary_missing", lang, count=len(own) - len(twice), of=len(own)) if len(own) > len(twice) else "",
         "" if compared else say("report.summary_no_comparison", lang),
     ]
     return paragraphs([*words, " ".join(s for s in sure if s)])
+
+
+def _fates_told(study: Study, own: pd.Index, before: str, after: str, waves: dict[str, str], lang: str) -> str:
+    """How many alters were kept, lost and new on average; that nobody knows where nothing was linked."""
+    fate = turnover(study.networks, before, after).reindex(own)
+    known = fate[fate["kept_min"].notna()]
+    if known.empty:
+        return say("report.summary_not_linked", lang, **waves)
+    told = {c: _between(known[f"{c}_min"].mean(), known[f"{c}_max"].mean(), lang) for c in ("kept", "lost", "new")}
+    return say(
+        "report.summary_fates_one" if len(known) == 1 else "report.summary_fates", lang, n=len(known), **waves, **told
+    )
 
 
 def _between(low: float, high: float, lang: str) -> str:
@@ -140,8 +162,10 @@ def _counts(low: float, high: float, lang: str) -> str:
     return a if a == b else f"{a}–{b}"
 
 
-def portrait(study: Study, wave: str, lang: str) -> HTML:
+def portrait(study: Study, wave: str, group: str, lang: str) -> HTML:
     """One wave in a few sentences: how many people, how large and how mixed their networks are."""
+    members, _ = members_of(study, group)
+    together = [group_label(study, g, lang) for g in dict.fromkeys(members)]
     networks = study.networks.of(waves=[wave])
     table = measure(networks)
     size = table["size"]
@@ -156,6 +180,8 @@ def portrait(study: Study, wave: str, lang: str) -> HTML:
             high=number(size.max(), lang, 0),
         )
     ]
+    if len(together) > 1:
+        words.append(say("report.portrait_together", lang, groups=listed(together, lang)))
     for column, key in (("share_external", "external"), ("share_strong", "strong"), ("density", "density")):
         values = table[column].dropna()
         if len(values):
@@ -168,12 +194,27 @@ def portrait(study: Study, wave: str, lang: str) -> HTML:
     return paragraphs(words)
 
 
-def certainty(statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML:
-    """What this number of people can show at all, per main measure, and how far one person moves the mean."""
+def certainty(study: Study, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML:
+    """What this number of people can show at all, and how far one person moves the mean of each main measure."""
+    kinds = kinds_of(study.networks)
     main = statistics.loc[[m for m in measures if m in statistics.index]]
-    fewest_and_most = sorted({int(main["n"].min()), int(main["n"].max())}) if len(main) else []
-    words = [detectable_in_words(n, lang) for n in fewest_and_most if n > 1]
+    main = main[main["n"] > 1]
+    words = (
+        [detectable_in_words(n, lang) for n in sorted({int(main["n"].min()), int(main["n"].max())})]
+        if len(main)
+        else []
+    )
+    if "detectable_difference" in main and main["detectable_difference"].notna().any():
+        words.append(say("report.detectable_difference", lang, d=number(main["detectable_difference"].max(), lang)))
     smallest = float(main["smallest_p"].max()) if len(main) else 0.0
     if smallest > 0.01:
         words.append(say("report.smallest_p", lang, p=p_value(smallest, lang)))
+    moves = []
+    for name, s in main[main["leave_one_out_low"].notna()].iterrows():
+        kind = kinds[str(name)]
+        ends = [amount(s[f"leave_one_out_{end}"], kind, lang, sign=True) for end in ("low", "high")]
+        interval = say("report.interval", lang, low=ends[0], high=ends[1]) + unit_of_change(kind, lang)
+        moves.append(f"{label(str(name), study.codebook, lang)} {interval}")
+    if moves:
+        words.append(say("report.leave_one_out", lang, measures="; ".join(moves)))
     return paragraphs(words)

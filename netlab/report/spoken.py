@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 from collections.abc import Iterable
 
@@ -49,22 +50,26 @@ def beside(study: Study, about: Iterable[str] | None, before: str, after: str = 
 
 
 def chosen(some: pd.DataFrame, most: int) -> pd.DataFrame:
-    """At most so many fragments, one per ego and code before a second one of the same: nobody speaks for all."""
-    turn = some.groupby(["ego", "code"]).cumcount()
-    by_ego = some.assign(turn=turn).groupby("ego").cumcount()
-    order = some.assign(turn=turn, by_ego=by_ego).sort_values(["by_ego", "turn"], kind="stable")
-    return some.loc[order.index[:most]].sort_values(["ego", "wave"], kind="stable")
+    """At most so many fragments, one of every ego before a second one of anybody: nobody speaks for all.
+
+    Among the egos the order is that of a hash of the text: as if drawn by lot, and the same in every run.
+    """
+    lot = some["text"].map(lambda text: hashlib.sha256(text.encode()).hexdigest())
+    turn = some.assign(lot=lot).sort_values("lot").groupby("ego").cumcount()
+    order = some.assign(lot=lot, turn=turn).sort_values(["turn", "lot"], kind="stable")
+    return order.head(most).sort_values(["ego", "wave"], kind="stable")
 
 
 def voices(
     study: Study, about: Iterable[str] | None, before: str, after: str = "", lang: str = "nl", most: int = 4
 ) -> HTML:
     """Quotes beside the changes: what was said, by whom, when, under which code; how many there are in all."""
+    if study.fragments is None:
+        return HTML("")
     some = beside(study, about, before, after)
     if some.empty:
         return HTML(f'<p class="note">{say("report.no_voices", lang)}</p>')
-    order = {w: i for i, w in enumerate(study.networks.waves)}
-    shown = chosen(some.sort_values("wave", key=lambda w: w.map(order).rsub(len(order)), kind="stable"), most)
+    shown = chosen(some, most)
     quotes = []
     for f in shown.itertuples():
         fate = f" · {say(f'report.fate.{f.fate}', lang)}" if isinstance(f.fate, str) else ""

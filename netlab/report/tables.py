@@ -82,54 +82,72 @@ def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, la
     ]
 
 
-def _correction(statistics: pd.DataFrame, family: str, lang: str) -> str:
-    """How p is corrected, where the corrected p stands in the same table."""
-    return "" if "difference" in statistics else ": " + say(f"report.correction.{family}", lang)
+def _caption(statistics: pd.DataFrame, family: str, size: int, lang: str) -> str:
+    """Which family, how large, and how its p is corrected."""
+    key = "within" if "difference" in statistics else family
+    return say(f"report.family.{family}", lang, size=size) + ": " + say(f"report.correction.{key}", lang)
 
 
-def changes_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML:
-    """The mean change of every measure with its interval, p and effect size: the main measures open, others folded."""
+def _tables(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> list[str]:
+    """A table of changes per family."""
     kinds = kinds_of(networks)
     adjusted = "" if "difference" in statistics else "p_adjusted "
     heads = headings(f"measure n before after change interval t_interval p wilcoxon {adjusted}rank_biserial g_av", lang)
-    parts = []
-    for some, main in ((measures, True), ([m for m in statistics.index if m not in measures], False)):
-        here = statistics.loc[[m for m in some if m in statistics.index]]
-        for family in ("primary", "exploratory"):
-            of = here[here["family"] == family]
-            rows = [_change_row(networks, str(m), s, kinds[str(m)], lang) for m, s in of.iterrows()]
-            if rows:
-                caption = say(f"report.family.{family}", lang, size=int(of["family_size"].iloc[0]))
-                table = html_table(
-                    rows, heads, range(1, len(heads)), caption + _correction(statistics, family, lang), wide=True
-                )
-                parts.append(table if main else folded(say("report.exploratory", lang, n=len(rows)), table))
-    return HTML("\n".join(parts))
+    here = statistics.loc[[m for m in measures if m in statistics.index]]
+    tables = []
+    for family, of in here.groupby("family", sort=False):
+        rows = [_change_row(networks, str(m), s, kinds[str(m)], lang) for m, s in of.iterrows()]
+        caption = _caption(statistics, str(family), int(of["family_size"].iloc[0]), lang)
+        tables.append(html_table(rows, heads, range(1, len(heads)), caption, wide=True))
+    return tables
+
+
+def changes_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML:
+    """The mean change of the main measures with its interval, p and effect size."""
+    return HTML("\n".join(_tables(networks, statistics, measures, lang)))
 
 
 def differences_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
     """The difference between the groups' changes, a row per main measure; None without a comparison group."""
-    if "difference" not in statistics.columns:
+    return HTML(_differences(networks, statistics, measures, lang)) if "difference" in statistics else None
+
+
+def other_measures(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
+    """All measures that are no main measure, folded: their changes, and the differences between the groups."""
+    others = [m for m in statistics.index if m not in measures and statistics.loc[m, "n"] > 0]
+    if not others:
         return None
+    tables = _tables(networks, statistics, others, lang)
+    if "difference" in statistics:
+        tables.append(_differences(networks, statistics, others, lang))
+    return HTML(folded(say("report.exploratory", lang, n=len(others)), "\n".join(tables)))
+
+
+def _differences(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> str:
     kinds = kinds_of(networks)
-    rows = []
-    for measure, s in statistics.loc[[m for m in measures if m in statistics.index]].iterrows():
-        kind = kinds[str(measure)]
-        rows.append(
-            [
-                _measure(networks, str(measure), kind, lang),
-                f"{int(s['n'])} / {int(s['n_comparison'])}",
-                amount(s["change_mean"], kind, lang, sign=True),
-                amount(s["comparison_change_mean"], kind, lang, sign=True),
-                amount(s["difference"], kind, lang, sign=True),
-                span(s["difference_low"], s["difference_high"], kind, lang),
-                p_value(s["p_difference"], lang),
-                p_value(s["p_adjusted"], lang),
-            ]
-        )
     heads = headings("measure n_both change_group change_comparison difference interval p_permutation p_adjusted", lang)
-    caption = say("report.difference_caption", lang) + ": " + say("report.correction.primary", lang)
-    return HTML(html_table(rows, heads, range(1, 8), caption, wide=True))
+    here = statistics.loc[[m for m in measures if m in statistics.index]]
+    tables = []
+    for family, of in here.groupby("family", sort=False):
+        rows = []
+        for measure, s in of.iterrows():
+            kind = kinds[str(measure)]
+            rows.append(
+                [
+                    _measure(networks, str(measure), kind, lang),
+                    f"{int(s['n'])} / {int(s['n_comparison'])}",
+                    amount(s["change_mean"], kind, lang, sign=True),
+                    amount(s["comparison_change_mean"], kind, lang, sign=True),
+                    amount(s["difference"], kind, lang, sign=True),
+                    span(s["difference_low"], s["difference_high"], kind, lang),
+                    p_value(s["p_difference"], lang),
+                    p_value(s["p_adjusted"], lang),
+                ]
+            )
+        caption = say("report.difference_caption", lang, size=int(of["family_size"].iloc[0]))
+        caption += ": " + say(f"report.correction.{family}", lang)
+        tables.append(html_table(rows, heads, range(1, 8), caption, wide=True))
+    return "\n".join(tables)
 
 
 def table_1(networks: EgoNetworks, wave: str, measures: Sequence[str], lang: str) -> HTML:
@@ -154,5 +172,7 @@ def table_1(networks: EgoNetworks, wave: str, measures: Sequence[str], lang: str
     heads = headings("measure n mean sd median min max", lang)
     first = html_table(rows(measures), heads, range(1, 7), say("report.table_1", lang))
     others = [m for m in described.index if m not in measures and described.loc[m, "n"] > 0]
+    if not others:
+        return HTML(first)
     rest = html_table(rows(others), heads, range(1, 7))
     return HTML(first + "\n" + folded(say("report.other_measures", lang, n=len(others)), rest))
