@@ -7,17 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from netlab.persons import linked_waves
+from netlab.persons import decided, gone_yet_named, linked_waves
 from netlab.problems import found
 from netlab.study import Study
 from netlab.texts import say
 
+CELLS = {"alter", "other_alter", "detail"}  # what a person wrote, which may be a name
 COLUMNS = ["file", "line", "ego", "wave", "problem", "what_to_do", "stops"]
 # Reasons in `cleaned` after which numbers may be wrong, until a person has looked at the source.
 STOPPING = {
     *("unknown_wave", "no_network", "duplicate_differs", "unnamed_alter", "key_missing", "unknown_type"),
     *("links_contradict", "link_status", "link_unknown_alter", "link_unknown_other", "link_gone_filled"),
-    *("link_one_wave", "link_twice", "link_not_one_to_one"),
+    *("link_one_wave", "link_contradicts", "link_gone_named", "link_not_one_to_one"),
     *("person_twice", "person_unknown_alter", "person_differs"),
 }
 # What `from_frames` tells of a whole table, and what is no fault of the file.
@@ -85,9 +86,15 @@ def _egos(study: Study) -> Iterator[Row]:
 def _links(study: Study) -> Iterator[Row]:
     """Decisions still open, and participants whose alters nobody linked."""
     networks = study.networks
-    unsure = networks.links[networks.links["status"] == "unsure"]
-    pair = unsure["alter"] + " – " + unsure["other_alter"] + " (" + unsure["other_wave"] + ")"
-    yield from _rows(unsure.assign(pair=pair), "link_unsure", False, "pair")
+    egos, alters, links = networks.egos, networks.alters, networks.links
+    unsure = (links["status"] == "unsure").to_numpy(dtype=bool)
+    known = decided(egos, alters, links)
+    pair = links["alter"] + " – " + links["other_alter"] + " (" + links["other_wave"] + ")"
+    yield from _rows(links.assign(pair=pair)[unsure & ~known], "link_unsure", False, "pair")
+    yield from _rows(links.assign(pair=pair)[known], "link_decided", False, "pair")
+    again = gone_yet_named(egos, alters, alters["person"], links)  # by persons.csv; the others have left already
+    said = links["alter"] + " (" + links["other_wave"] + ")"
+    yield from _rows(links.assign(said=said)[again], "link_gone_named", True, "said")
     if study.codebook.alter_ids == "per wave":
         named = set(zip(networks.alters["ego"], networks.alters["wave"], strict=True))
         for before, after in zip(networks.waves, networks.waves[1:], strict=False):
@@ -111,7 +118,7 @@ def problems_of(study: Study) -> pd.DataFrame:
     )
 
 
-def check(study: Study, lang: str = "en") -> pd.DataFrame:
+def check(study: Study, lang: str = "en", private: bool = False) -> pd.DataFrame:
     """Everything that is wrong with the data of a study.
 
     Parameters
@@ -119,6 +126,8 @@ def check(study: Study, lang: str = "en") -> pd.DataFrame:
     study : Study
     lang : {"nl", "en"}
         The language of the texts.
+    private : bool
+        Leave out what stands in the cells: ids of alters and answers may be names, and a report names nobody.
 
     Returns
     -------
@@ -126,10 +135,12 @@ def check(study: Study, lang: str = "en") -> pd.DataFrame:
         One row per problem: file, line, ego, wave, problem, what_to_do, stops (True where numbers may be wrong: a
         report refuses to run). Empty when nothing is.
     """
+    numbered = study.networks.alters["alter"].str.isdigit().all()  # else ids may be names
     rows = []
     for row in problems_of(study).to_dict("records"):
         values = {"detail": "", "ego": row["ego"], "wave": row["wave"]} | row["about"]
-        values = {k: "" if pd.isna(v) else v for k, v in values.items()}
+        hidden = CELLS if private and not (numbered and row["kind"].startswith("link")) else set()
+        values = {k: "" if pd.isna(v) else "…" if k in hidden else v for k, v in values.items()}
         words = {part: say(f"{part}.{row['kind']}", lang, **values) for part in ("problem", "todo")}
         rows.append({**row, "problem": words["problem"], "what_to_do": words["todo"]})
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"line": "Int64", "stops": bool})

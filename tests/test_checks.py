@@ -80,3 +80,19 @@ def test_a_wave_in_which_an_ego_named_nobody_needs_no_links(tmp_path):
         assert row in text
         (study / file).write_text(text.replace(row, ""), encoding="utf-8")
     assert nl.check(nl.open_study(study)).empty
+
+
+@pytest.mark.parametrize(("alter", "shown"), [("1", True), ("Els Maes", False)])
+def test_a_report_hides_ids_that_may_be_names_and_shows_plain_numbers(tmp_path, alter, shown):
+    (tmp_path / "study.toml").write_text(
+        '[files]\negos = "e.csv"\nalters = "a.csv"\n[[waves]]\nid = "voor"\n[[waves]]\nid = "na"\n', encoding="utf-8"
+    )
+    (tmp_path / "e.csv").write_text("ego,wave\nP,voor\nP,na\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text(f"ego,wave,alter\nP,voor,{alter}\nP,na,2\n", encoding="utf-8")
+    (tmp_path / "links.csv").write_text(
+        f"ego,wave,alter,other_wave,other_alter,score,reason,status,by\nP,voor,{alter},na,2,,,unsure,ik\n",
+        encoding="utf-8",
+    )
+    study = nl.open_study(tmp_path)
+    assert alter in nl.check(study)["problem"][0]
+    assert (alter in nl.check(study, private=True)["problem"][0]) == shown

@@ -219,3 +219,49 @@ def test_no_alter_is_named_in_a_group_report(pages):
     told = words_of(pages["nl"])
     assert len(names) > 100
     assert not [n for n in names if re.search(rf"\b{re.escape(n)}\b", told)]
+
+
+@pytest.fixture
+def odd_study(tmp_path):
+    """Writes a small study of two waves; `codebook` adds to its study.toml."""
+
+    def write(codebook="", title="Klein", waves=("voor", "na"), sizes=(3, 4)):
+        head = f"[study]\ntitle = {json.dumps(title)}\n[files]\negos = 'e.csv'\nalters = 'a.csv'\n"
+        head += "".join(f"[[waves]]\nid = '{w}'\n" for w in waves)
+        (tmp_path / "study.toml").write_text(head + codebook, encoding="utf-8")
+        egos = [f"{e},{w}" for e in "ABC" for w in waves]
+        alters = [f"{e},{w},{i}" for e in "ABC" for w, n in zip(waves, sizes, strict=True) for i in range(11, 11 + n)]
+        (tmp_path / "e.csv").write_text("\n".join(["ego,wave", *egos]) + "\n", encoding="utf-8")
+        (tmp_path / "a.csv").write_text("\n".join(["ego,wave,alter", *alters]) + "\n", encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+@pytest.mark.slow
+def test_a_study_that_asked_only_for_names_has_a_report_that_says_so(odd_study, tmp_path):
+    page = run("3_compare", odd_study(), tmp_path / "o.html", lang="en").read_text("utf-8")
+    assert "How strong the ties are was not asked in this study." in page
+    # every ego grew by one: a change without spread has no interval, and that is not "no clear change"
+    assert "No interval can be computed" in page
+    assert "For none of these measures" not in page
+    assert str(tmp_path) not in page
+
+
+@pytest.mark.slow
+def test_no_text_of_a_study_can_break_its_page(odd_study, tmp_path):
+    title = "x <!--<script> </script> & \" ' {} %{y}"
+    page = run("3_compare", odd_study(title=title), tmp_path / "o.html", lang="nl").read_text("utf-8")
+    article = page[page.index("<main>") : page.index("</main>")]
+    figures = article.count("<figure")
+    assert figures > 0
+    assert article.count("</figure>") == figures
+    forms = re.findall(r'<script type="application/json">(.*?)</script>', article, re.S)
+    assert len(forms) == 3 * figures
+    assert all("<" not in form for form in forms)
+    assert "<!--" not in article
+
+
+def test_a_group_without_a_declared_comparison_stops_before_a_kernel_starts(compare, study):
+    with pytest.raises(InputError, match="comparison group is not known"):
+        validated(compare, {"group": "organisatie"}, study)

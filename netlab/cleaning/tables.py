@@ -141,7 +141,10 @@ def clean_egos(cleaner: Cleaner, egos: pd.DataFrame, asked: bool) -> pd.DataFram
         if column in egos.columns:
             egos = cleaner.answers("egos", egos, column, read(egos[column]))
     ties_asked = egos["ties_asked"].fillna(False).astype(bool) if "ties_asked" in egos.columns else asked
-    pairs_missing = egos["pairs_missing"].fillna(0.0) if "pairs_missing" in egos.columns else 0.0
+    pairs_missing = 0.0
+    if "pairs_missing" in egos.columns:
+        pairs_missing = egos["pairs_missing"].where(egos["pairs_missing"] >= 0)
+        cleaner.note("egos", egos[egos["pairs_missing"] < 0], "unknown_answer", "pairs_missing < 0")
     return egos.assign(ties_asked=ties_asked, pairs_missing=pairs_missing).reset_index(drop=True)
 
 

@@ -40,7 +40,7 @@ def undefined(networks: EgoNetworks) -> pd.DataFrame:
     """
     n = networks.at.n
     asked = networks.egos["ties_asked"].to_numpy()
-    unanswered = networks.egos["pairs_missing"].to_numpy() > 0
+    unanswered = networks.egos["pairs_missing"].to_numpy() != 0
     reasons = {}
     for m in measures_of(networks):
         unknown = m.of(networks).isna().to_numpy()

@@ -29,15 +29,17 @@ def density(networks: EgoNetworks) -> pd.Series:
     """Tied pairs of alters as a share of the possible pairs, 2m / (n(n-1)).
 
     Range 0 to 1; ego and its own ties are left out. Fewer than two alters: NaN, for no tie is possible. Pairs that were
-    asked but not answered (`egos.pairs_missing`) leave the denominator; none answered: NaN. Ties not asked: NaN. Where
-    every type of tie has a direction, ordered pairs are counted: arcs / (n(n-1)), and so is `pairs_missing`. Density
-    falls mechanically as n grows: read it with size and mean_degree.
+    asked but not answered (`egos.pairs_missing`) leave the denominator; none answered, or more said to be unanswered
+    than there are pairs without a tie: NaN. Ties not asked: NaN. Where every type of tie has a direction, ordered pairs
+    are counted: arcs / (n(n-1)), and so is `pairs_missing`. Density falls mechanically as n grows: read it with size
+    and mean_degree.
     """
     n = networks.at.n
     pairs = n * (n - 1) if networks.codebook.directed else n * (n - 1) / 2
     tied = networks.arcs if networks.codebook.directed else shape_of(networks).tied
     answered = pairs - networks.egos["pairs_missing"].to_numpy()
-    answered = np.where(networks.egos["ties_asked"].to_numpy(), np.maximum(answered, 0), 0)
+    possible = networks.egos["ties_asked"].to_numpy() & (answered >= tied)
+    answered = np.where(possible, answered, 0)
     return ratio(networks, tied, answered, "density")
 
 

@@ -31,8 +31,8 @@ def _packed_plotly() -> str:
 
 
 def _json(figure: dict) -> str:
-    # "</" would end the script element that holds the figure
-    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
+    # "</" would end the script element that holds the figure, "<!--" would begin a comment in it
+    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
 
 
 def _figure(number: int, data: dict) -> str:

@@ -55,7 +55,7 @@ def made_from(study: Study, values: dict[str, object], lang: str) -> HTML:
             say(f"report.asked.{'wave' if name == 'before' and not values.get('after') else name}", lang),
             ", ".join(map(str, v)) if isinstance(v, list) else str(v) or "–",
         ]
-        for name, v in values.items()
+        for name, v in {**values, "study": study.name}.items()
         if v or name != "after"
     ]
     files = [[f.file, f.sha256, f"{f.bytes:,}".replace(",", " ")] for f in inputs(study).itertuples()]

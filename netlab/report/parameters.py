@@ -9,6 +9,7 @@ import nbformat
 
 from netlab.measures import measures_of
 from netlab.problems import InputError, suggestion
+from netlab.statistics.comparing import studied_and_compared
 from netlab.study import Study
 from netlab.texts import LANGUAGES
 
@@ -46,7 +47,7 @@ def from_codebook(study: Study) -> dict[str, Any]:
         "before": waves[0] if waves else "",
         "after": waves[1] if len(waves) > 1 else "",
         "group": group.column if group and group.comparison else "",
-        "measures": list(study.codebook.primary),
+        "measures": list(study.codebook.primary) or ["size"],
     }
 
 
@@ -79,6 +80,11 @@ def _wrong(values: dict[str, Any], study: Study) -> list[str]:
         if values["group"] not in columns:
             hint = suggestion(values["group"], columns)
             wrong.append(f"parameter group: {values['group']!r} is not a column of the participants. {hint}")
+        elif after:
+            try:
+                studied_and_compared(study.networks, values["group"])
+            except InputError as error:
+                wrong += [f"parameter group: {problem}" for problem in error.problems]
     known = [m.column for m in measures_of(study.networks)]
     for measure in values.get("measures", []):
         if measure not in known:

@@ -6,6 +6,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from netlab.changes import split_constraint, split_mean, tie_turnover, turnover
+from netlab.figures.wording import capital
 from netlab.measures import label
 from netlab.report.sentences import group_label, members_of
 from netlab.report.tables import headings, html_table
@@ -30,9 +31,9 @@ def turnover_table(study: Study, before: str, after: str, group: str, lang: str)
         counts = [_ranged(row, c, "whole", lang) for c in columns[:3]]
         counts.insert(2, amount(row["lost_confirmed"], "whole", lang))
         who = group_label(study, str(name), lang) if group else say("report.everyone", lang)
-        rows.append([who, *counts, *(_ranged(row, c, "share", lang) for c in columns[3:])])
-    heads = headings("group kept lost lost_confirmed new jaccard retention novelty turnover", lang)
-    return HTML(html_table(rows, heads, range(1, 9), say("report.turnover_caption", lang), wide=True))
+        rows.append([who, str(int(row["egos"])), *counts, *(_ranged(row, c, "share", lang) for c in columns[3:])])
+    heads = headings("group n kept lost lost_confirmed new jaccard retention novelty turnover", lang)
+    return HTML(html_table(rows, heads, range(1, 10), say("report.turnover_caption", lang), wide=True))
 
 
 def _members(study: Study, group: str, lang: str) -> list[tuple[str, list[str]]]:
@@ -59,7 +60,7 @@ def split_table(study: Study, before: str, after: str, group: str, lang: str) ->
         columns = ["before", "after", "change", "stayers", "new", "lost"]
         rows = [[who, *_means(table, columns, egos, "share", lang)] for who, egos in _members(study, group, lang)]
         heads = headings("group n before after change stayers by_new by_lost", lang)
-        words = label(measure, study.codebook, lang).capitalize()
+        words = capital(label(measure, study.codebook, lang))
         caption = say("report.split_caption", lang, measure=words)
         parts.append(html_table(rows, heads, range(1, 8), caption, wide=True))
     table = split_constraint(networks, before, after)
@@ -71,7 +72,7 @@ def split_table(study: Study, before: str, after: str, group: str, lang: str) ->
             rows,
             heads,
             range(1, 7),
-            say("report.constraint_caption", lang, measure=label("constraint", study.codebook, lang).capitalize()),
+            say("report.constraint_caption", lang, measure=capital(label("constraint", study.codebook, lang))),
             wide=True,
         )
     )
@@ -86,6 +87,6 @@ def ties_table(study: Study, before: str, after: str, group: str, lang: str) -> 
         who = group_label(study, str(name), lang) if group else say("report.everyone", lang)
         counts = [_ranged(row, c, "whole", lang) for c in ("kept", "lost", "new")]
         rates = [_ranged(row, c, "share", lang) for c in ("density_before", "density_after", "jaccard")]
-        rows.append([who, *counts, *rates])
-    heads = headings("group kept lost new density_before density_after jaccard", lang)
-    return HTML(html_table(rows, heads, range(1, 7), say("report.ties_caption", lang), wide=True))
+        rows.append([who, str(int(row["egos"])), *counts, *rates])
+    heads = headings("group n kept lost new density_before density_after jaccard", lang)
+    return HTML(html_table(rows, heads, range(1, 8), say("report.ties_caption", lang), wide=True))

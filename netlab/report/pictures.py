@@ -12,10 +12,12 @@ from IPython.display import HTML, display
 
 from netlab import figures
 from netlab.changes import groups, transitions, turnover
+from netlab.figures.wording import capital
 from netlab.measures import measure, undefined
 from netlab.report.export import NARROWER, PLOTLY
-from netlab.report.sentences import group_label
+from netlab.report.sentences import group_label, paragraphs
 from netlab.study import Study
+from netlab.texts import say
 
 PAPER, PHONE = 720, 390
 
@@ -46,7 +48,7 @@ def drawings(study: Study, before: str, after: str, group: str, lang: str) -> No
     sets = {"": None} if by is None else {g: list(by.index[by == g]) for g in by.dropna().unique()}
     for name, egos in sets.items():
         if name:
-            display(HTML(f"<h3>{html.escape(group_label(study, str(name), lang).capitalize())}</h3>"))
+            display(HTML(f"<h3>{html.escape(capital(group_label(study, str(name), lang)))}</h3>"))
         display(figure(figures.small_multiples, study.networks, before, after or None, egos=egos, lang=lang))
 
 
@@ -56,8 +58,10 @@ def fates_bars(study: Study, before: str, after: str, group: str, lang: str) -> 
     return figure(figures.turnover_bars, table, study.codebook, group=_group(study, group), lang=lang)
 
 
-def strength_flow(study: Study, before: str, after: str, group: str, lang: str) -> Forms:
-    """Ties that were weak, strong or absent before, and what they are after."""
+def strength_flow(study: Study, before: str, after: str, group: str, lang: str) -> Forms | HTML:
+    """Ties that were weak, strong or absent before, and what they are after; a sentence where nobody asked."""
+    if study.codebook.one("strength") is None:
+        return paragraphs([say("report.no_strength", lang)])
     table = transitions(study.networks, before, after)
     why = turnover(study.networks, before, after)["reason"]
     told = {"group": _group(study, group), "reasons": why, "lang": lang}

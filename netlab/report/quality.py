@@ -57,6 +57,8 @@ def missing(study: Study, before: str, after: str, lang: str) -> HTML:
         tell("no_alters", list(egos.loc[here & (n == 0), "ego"]), **told)
         tell("one_alter", list(egos.loc[here & (n == 1), "ego"]), **told)
         tell("ties", list(egos.loc[here & ~egos["ties_asked"], "ego"]), **told)
+        unanswered = here & egos["ties_asked"] & (egos["pairs_missing"] != 0)
+        tell("pairs", list(egos.loc[unanswered, "ego"]), **told)
     if after:
         fate = turnover(networks, before, after)
         tell("not_linked", list(fate.index[fate["reason"] == "not_linked"]))
@@ -69,7 +71,7 @@ def missing(study: Study, before: str, after: str, lang: str) -> HTML:
 
 def check_table(study: Study, after: str, lang: str) -> HTML:
     """What check found, as a table; a sentence when it found nothing. About one wave, links are left out."""
-    table = check(study, lang)
+    table = check(study, lang, private=True)
     if not after:
         table = table[table["file"] != study.codebook.files.get("links", "links.csv")]
     if table.empty:

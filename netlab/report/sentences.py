@@ -9,6 +9,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from netlab.changes import groups, strengthening, turnover
+from netlab.figures.wording import capital
 from netlab.measures import label, measure
 from netlab.report.tables import kinds_of, span
 from netlab.statistics import detectable_in_words
@@ -92,7 +93,7 @@ def summary(
     """
     members, comparison = members_of(study, group)
     own = members.index[members != comparison]
-    waves = {"before": wave_label(study, before, lang).lower(), "after": wave_label(study, after, lang).lower()}
+    waves = {"before": wave_label(study, before, lang), "after": wave_label(study, after, lang)}
     main = statistics.loc[[m for m in measures if m in statistics.index]]
     words = [_fates_told(study, own, before, after, waves, lang)]
     told = _told(study, main, "change_mean", "boot_low", "boot_high", lang)
@@ -106,8 +107,10 @@ def summary(
     compared = "difference" in statistics.columns
     if compared and len(main):
         apart, alike, _ = _told(study, main, "difference", "difference_low", "difference_high", lang)
-        who = {"group": group_label(study, comparison or "", lang), "n": int(main["n_comparison"].max())}
+        others = int(main["n_comparison"].max())
+        who = {"group": group_label(study, comparison or "", lang), "n": others}
         key = "summary_alike" if not apart else "summary_apart" if alike else "summary_all_apart"
+        key = key if others > 1 else "summary_no_one_to_compare"
         words.append(say(f"report.{key}", lang, **who, measures="; ".join(apart), alike=listed(alike, lang)))
     twice = own.intersection(study.networks.has(before)).intersection(study.networks.has(after))
     sure = [
@@ -138,6 +141,8 @@ def _between(low: float, high: float, lang: str) -> str:
 
 def strengthened(study: Study, before: str, after: str, group: str, lang: str) -> HTML:
     """How many ties became stronger or weaker, and how much of what is new explores, per group."""
+    if study.codebook.one("strength") is None:
+        return paragraphs([])
     members, _ = members_of(study, group)
     table = strengthening(study.networks, before, after)
     words = []
@@ -153,7 +158,7 @@ def strengthened(study: Study, before: str, after: str, group: str, lang: str) -
         }
         who = group_label(study, name, lang)
         key = "report.strengthened_group" if who else "report.strengthened"
-        words.append(say(key, lang, group=who.capitalize(), n=len(some), **told))
+        words.append(say(key, lang, group=capital(who), n=len(some), **told))
     return paragraphs(words)
 
 

@@ -77,8 +77,14 @@ def _difference(changes: np.ndarray, other: np.ndarray, level: float, draws: int
     return row | {"detectable_difference": detectable_difference(len(changes), len(other), level)}
 
 
-def _in_group(networks: EgoNetworks, group: str, comparison: str | None) -> tuple[pd.Index, pd.Index]:
-    """The egos of the group that is studied and those of the comparison group."""
+def studied_and_compared(networks: EgoNetworks, group: str, comparison: str | None = None) -> tuple[pd.Index, pd.Index]:
+    """The egos of the group that is studied and those of the comparison group.
+
+    Raises
+    ------
+    InputError
+        For a column that is not there or not constant per ego, and where no value of it is the comparison group.
+    """
     declared = networks.codebook.group
     of = groups(networks, group)
     if comparison is None and declared is not None and declared.column == group:
@@ -157,19 +163,24 @@ def compare(
     if measures is None:
         measures = [m.column for m in measures_of(networks) if m.text not in COUNTS_OF_ANSWERS]
     wanted = list(dict.fromkeys(measures))
+    declared = networks.codebook.primary
     unknown = [
-        f"{m!r} is not a measure of this study. {suggestion(m, table.columns)}" for m in wanted if m not in table
+        f"{m!r} is not a measure of this study{where}. {suggestion(m, table.columns)}"
+        for where, some in (("", wanted), (" (primary in study.toml)", declared))
+        for m in some
+        if m not in table
     ]
     if unknown:
         raise InputError(unknown)
     egos = pd.Index(networks.egos["ego"].unique(), name="ego")
-    studied, compared = (egos, None) if group is None else _in_group(networks, group, comparison)
-    long = change(table[wanted], before, after)
+    studied, compared = (egos, None) if group is None else studied_and_compared(networks, group, comparison)
+    computed = list(dict.fromkeys([*wanted, *declared]))  # p is corrected for the whole declared family
+    long = change(table[computed], before, after)
     sides = {
         side: long.pivot(index="ego", columns="measure", values=side).reindex(egos) for side in ("before", "after")
     }
     rows = {}
-    for name in wanted:
+    for name in computed:
         first, second = (sides[side][name] for side in ("before", "after"))
         valid = (second - first).notna()
         here = valid & valid.index.isin(studied)
@@ -181,7 +192,7 @@ def compare(
             row |= _difference(changes, other, level, draws, seed)
         rows[name] = row
     result = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
-    return _in_families(result, networks.codebook.primary, "p_flip" if group is None else "p_difference")
+    return _in_families(result, declared, "p_flip" if group is None else "p_difference").loc[wanted]
 
 
 def _in_families(result: pd.DataFrame, primary: tuple[str, ...], p: str) -> pd.DataFrame:
