@@ -18,7 +18,7 @@ COLUMNS = ["file", "line", "ego", "wave", "problem", "what_to_do", "stops"]
 STOPPING = {
     *("unknown_wave", "no_network", "duplicate_differs", "unnamed_alter", "key_missing", "unknown_type"),
     *("links_contradict", "link_status", "link_unknown_alter", "link_unknown_other", "link_gone_filled"),
-    *("link_one_wave", "link_contradicts", "link_gone_named", "link_not_one_to_one"),
+    *("link_one_wave", "link_twice", "link_contradicts", "link_gone_named", "link_not_one_to_one"),
     *("person_twice", "person_unknown_alter", "person_differs"),
 }
 # What `from_frames` tells of a whole table, and what is no fault of the file.

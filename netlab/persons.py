@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import connected_components
 from netlab.positions import alters_of, networks_of
 
 LINKS = ["ego", "wave", "alter", "other_wave", "other_alter", "score", "reason", "status", "by"]
+SIGNS = "/|~\x1f"
 STATUSES = ("same", "different", "unsure", "gone")
 PERSONS = ["ego", "wave", "alter", "person", "by"]
 
@@ -38,14 +39,23 @@ def own_names(alters: pd.DataFrame, alter_ids: str) -> pd.Series:
     """What each alter would be called as a person if nothing linked it to anyone.
 
     A roster's own id; `ego/alter` where one ego keeps its ids over the waves; `ego/wave/alter` where ids are made anew
-    in every wave.
+    in every wave. Where ids themselves hold a `/`, another sign stands between them, so that no two names meet.
     """
     if alter_ids == "roster":
         return alters["alter"].astype(object).astype("str")
-    name = alters["ego"].astype(object) + "/"
+    written = "".join({*alters["ego"].unique(), *alters["alter"].unique()})
+    between = next((sign for sign in SIGNS if sign not in written), SIGNS[-1])
+    name = alters["ego"].astype(object) + between
     if alter_ids == "per wave":
-        name = name + alters["wave"].astype(object) + "/"
+        name = name + alters["wave"].astype(object) + between
     return (name + alters["alter"].astype(object)).astype("str")
+
+
+def joined(names: pd.Series, first: np.ndarray, second: np.ndarray) -> pd.Series:
+    """A number for the person of each alter: equal names are one, and so are the rows `first` and `second`."""
+    base = pd.factorize(names)[0]
+    component = _components(base.max(initial=-1) + 1, base[first], base[second])
+    return pd.Series(component[base], index=names.index)
 
 
 def identify(
@@ -71,12 +81,11 @@ def identify(
     names = own_names(alters, alter_ids)
     if alters.empty or (links.empty and (persons is None or persons.empty)):
         return names, pd.DataFrame(columns=["ego", "wave", "alter", "kind"])
-    base = pd.factorize(names)[0]
     first, second = linked_rows(egos, alters, links)
     status = links["status"].to_numpy()
     both = (first >= 0) & (second >= 0)
     same = both & (status == "same")
-    component = _components(base.max(initial=-1) + 1, base[first[same]], base[second[same]])[base]
+    component = joined(names, first[same], second[same]).to_numpy()
 
     network = networks_of(egos, alters)
     twice = pd.Series(component).groupby([network, component]).transform("size").to_numpy() > 1
@@ -90,7 +99,7 @@ def identify(
     bad = np.isin(component, np.concatenate([component[twice], component[first[apart]], component[two_names]]))
     if bad.any():
         kept = same & ~bad[first]
-        component = _components(base.max() + 1, base[first[kept]], base[second[kept]])[base]
+        component = joined(names, first[kept], second[kept]).to_numpy()
 
     order = np.argsort(alters["wave"].cat.codes.to_numpy(), kind="stable")
     call = pd.Series(names.to_numpy()[order]).groupby(component[order]).first()
@@ -104,6 +113,33 @@ def identify(
     wrong = np.select([bad, doubled], ["links_contradict", "person_twice"], "")
     found = alters.loc[wrong != "", ["ego", "wave", "alter"]].assign(kind=wrong[wrong != ""])
     return pd.Series(person.to_numpy(), index=alters.index, dtype="str"), found
+
+
+def gone_yet_named(egos: pd.DataFrame, alters: pd.DataFrame, person: pd.Series, links: pd.DataFrame) -> np.ndarray:
+    """Which links are `gone` for a person whom this ego named in that very wave."""
+    gone = (links["status"] == "gone").to_numpy(dtype=bool)
+    if not gone.any():
+        return gone
+    row = linked_rows(egos, alters, links)[0]
+    who = person.to_numpy(dtype=object)
+    named = pd.MultiIndex.from_arrays([alters["ego"], alters["wave"].astype(object), who])
+    said = pd.MultiIndex.from_arrays([links["ego"], links["other_wave"].astype(object), who[row]])
+    return gone & (row >= 0) & said.isin(named)
+
+
+def decided(egos: pd.DataFrame, alters: pd.DataFrame, links: pd.DataFrame) -> np.ndarray:
+    """Which links are `unsure` on two who, by other links, are one person or two who are `different`."""
+    unsure = (links["status"] == "unsure").to_numpy(dtype=bool)
+    if not unsure.any():
+        return unsure
+    first, second = linked_rows(egos, alters, links)
+    both = (first >= 0) & (second >= 0)
+    person = pd.factorize(alters["person"])[0]
+    a, b = person[first], person[second]
+    ego = pd.factorize(links["ego"])[0]
+    pair = (ego * np.int64(len(alters)) + np.minimum(a, b)) * np.int64(len(alters)) + np.maximum(a, b)
+    apart = pair[both & (links["status"] == "different").to_numpy(dtype=bool)]
+    return unsure & both & ((a == b) | np.isin(pair, apart))
 
 
 def linked_waves(egos: pd.DataFrame, links: pd.DataFrame, before: str, after: str) -> pd.Series:

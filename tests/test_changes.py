@@ -143,6 +143,22 @@ def test_an_unsure_link_counts_by_way_of_a_same_link_and_not_by_way_of_another_u
     equal(turnover(networks, "1", "3").loc["E"], kept=0, kept_min=0, kept_max=0)
 
 
+def test_a_doubt_that_other_links_have_decided_leaves_no_range():
+    """a is not c of wave 3, and b of wave 2 is that c: so a is not b."""
+    named = {("E", "1"): "a", ("E", "2"): "b", ("E", "3"): "c"}
+    links = [("E", "1", "a", "3", "c", "different"), unsure("E", "a", "b"), ("E", "2", "b", "3", "c", "same")]
+    for waves in (("1", "2"), ("1", "3"), ("2", "1")):
+        row = turnover(two_waves(named, links=links, alter_ids="per wave"), *waves).loc["E"]
+        equal(row, kept=0, kept_min=0, kept_max=0, lost=1, new=1)
+
+
+def test_gone_does_not_confirm_the_loss_of_one_who_was_named_in_that_wave():
+    """a was named in 2 and not in 3; that a was gone in 2 is not so."""
+    named = {("E", "1"): "a", ("E", "2"): "a", ("E", "3"): "b"}
+    networks = two_waves(named, links=[("E", "1", "a", "2", None, "gone")])
+    assert turnover(networks, "1", "3").loc["E", "lost_confirmed"] == 0
+
+
 def test_pooled_counts_are_summed_and_rates_follow_from_the_sums():
     """E: 1 kept, 1 lost; F: 1 kept, 1 new; together 2 kept of 4 persons. G has no second wave."""
     egos = pd.DataFrame({"ego": list("EEFFG"), "wave": list("12121"), "team": list("xxyyy")})

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from netlab.checks import STOPPING
 from netlab.codebook import Codebook, Wave
 from netlab.networks import EgoNetworks
-from netlab.persons import linked_waves
+from netlab.persons import decided, gone_yet_named, linked_waves
 from netlab.problems import InputError
 
 WAVES = tuple(Wave(w) for w in ("w1", "w2", "w3"))
@@ -81,10 +82,64 @@ def test_one_alter_linked_to_two_is_followed_to_neither():
     assert problems(networks) == {"link_not_one_to_one": 2}
 
 
-def test_the_same_link_from_both_sides_is_no_contradiction():
+def test_the_same_link_from_both_sides_is_no_contradiction_and_counts_once():
     networks = identified(links=links("A w1 1 w2 2 same", "A w2 2 w1 1 same"))
     assert networks.alters["person"].nunique() == 17
+    assert networks.cleaned[["reason", "line"]].to_numpy().tolist() == [["duplicate", 2]]
+    assert "duplicate" not in STOPPING
+
+
+@pytest.mark.parametrize("second", ["A w1 1 w2 2 unsure", "A w2 2 w1 1 unsure", "A w2 2 w1 1 same"])
+def test_two_decisions_on_one_pair_are_a_problem_and_neither_is_followed(second):
+    networks = identified(links=links("A w1 1 w2 2 different", second, "B w1 1 w2 1 same"))
+    assert problems(networks) == {"link_contradicts": 2}
+    assert networks.cleaned["line"].to_list() == [1, 2]
+    assert networks.links["ego"].to_list() == ["B"]
+    assert "link_contradicts" in STOPPING
+
+
+def test_a_row_with_an_unknown_status_contradicts_nothing():
+    networks = identified(links=links("A w1 1 w2 2 perhaps", "A w2 2 w1 1 same"))
+    assert problems(networks) == {"link_status": 1}
+    assert networks.alters["person"].nunique() == 17
+
+
+@pytest.mark.parametrize("same", [["A w1 1 w2 2 same"], ["A w2 2 w1 1 same"], ["A w1 1 w3 3 same", "A w2 2 w3 3 same"]])
+def test_gone_and_same_on_one_contact_contradict_each_other_also_by_way_of_a_third_wave(same):
+    networks = identified(links=links("A w1 1 w2 - gone", *same, "A w1 3 w2 3 same", "B w1 1 w2 1 same"))
+    assert problems(networks) == {"link_gone_named": 1, "link_contradicts": len(same)}
+    assert networks.links["alter"].to_list() == ["3", "1"]
+    assert networks.alters["person"].nunique() == 16  # by hand: 18 alters, two links that are followed
+    assert "link_gone_named" in STOPPING
+
+
+def test_gone_in_a_wave_in_which_the_contact_was_not_named_contradicts_nothing():
+    networks = identified(links=links("A w1 1 w2 2 same", "A w2 2 w3 - gone", "A w1 1 w3 - gone"))
     assert networks.cleaned.empty
+    assert len(networks.links) == 3
+
+
+@pytest.mark.parametrize("numbering", ["own", "roster"])
+def test_gone_for_a_contact_whose_own_id_stands_in_that_wave_is_a_problem(numbering):
+    networks = identified(numbering, links=links("A w1 1 w2 - gone"))
+    assert problems(networks) == {"link_gone_named": 1}
+    assert networks.cleaned["detail"].to_list() == ["1 (w2)"]
+    assert networks.links.empty
+    assert identified("per wave", links=links("A w1 1 w2 - gone")).cleaned.empty  # there 1 is somebody else in w2
+
+
+def test_a_doubt_that_other_links_have_decided_is_named():
+    decisions = links("A w1 1 w3 3 different", "A w1 1 w2 2 unsure", "A w2 2 w3 3 same", "A w1 2 w2 1 unsure")
+    networks = identified(links=decisions)
+    assert decided(networks.egos, networks.alters, networks.links).tolist() == [False, True, False, False]
+    one = identified(links=links("A w1 1 w3 3 same", "A w1 1 w2 2 unsure", "A w2 2 w3 3 same"))
+    assert decided(one.egos, one.alters, one.links).tolist() == [False, True, False]
+
+
+def test_gone_for_one_who_by_persons_csv_was_named_in_that_wave_is_found():
+    networks = identified(links=links("A w1 1 w2 - gone"), persons=persons("A w1 1 X", "A w2 2 X"))
+    found = gone_yet_named(networks.egos, networks.alters, networks.alters["person"], networks.links)
+    assert found.tolist() == [True]
 
 
 @pytest.mark.parametrize(
@@ -182,3 +237,10 @@ def test_waves_are_linked_directly_or_by_way_of_another():
 def test_a_table_of_links_without_a_column_is_refused(lacking):
     with pytest.raises(InputError, match=f"links table has no column {lacking}"):
         identified(links=links("A w1 1 w2 2 same").drop(columns=lacking))
+
+
+def test_ids_with_a_slash_make_no_two_alters_one_person():
+    networks = nl.EgoNetworks.from_frames(
+        pd.DataFrame({"ego": ["A", "A/b"]}), pd.DataFrame({"ego": ["A", "A/b"], "alter": ["b/c", "c"]})
+    )
+    assert networks.alters["person"].nunique() == 2

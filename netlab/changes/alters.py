@@ -2,180 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from netlab.changes.compared import first_reason, groups, ranged, summed
+from netlab.changes.traces import ends
 from netlab.networks import EgoNetworks
-from netlab.persons import linked_rows, linked_waves
 from netlab.problems import InputError, suggestion
 
 FATES = ("kept", "lost", "new")
 UNSURE = ("different", "same")
 COUNTS = ["kept", "lost", "new"]
-
-
-class Traces(NamedTuple):
-    """Two waves side by side: one trace per person that an ego named in either.
-
-    Attributes
-    ----------
-    egos : Index
-        Every ego of the study.
-    reason : ndarray of str
-        Per ego why it cannot be compared: `wave_missing`, `not_linked`; empty where it can.
-    ego : ndarray of int
-        The place in `egos` of each trace; traces stand in the order of the egos.
-    before, after : ndarray of int
-        The row of `networks.alters` in either wave; -1 for not named.
-    unsure : ndarray of bool
-        A lost alter and a new one that an unsure link may make one person.
-    confirmed : ndarray of bool
-        A lost alter that was asked about again, and had ended.
-    """
-
-    egos: pd.Index
-    reason: np.ndarray
-    ego: np.ndarray
-    before: np.ndarray
-    after: np.ndarray
-    unsure: np.ndarray
-    confirmed: np.ndarray
-
-    @property
-    def kept(self) -> np.ndarray:
-        """Which traces are of an alter that is there in both waves."""
-        return (self.before >= 0) & (self.after >= 0)
-
-    @property
-    def lost(self) -> np.ndarray:
-        """Which traces are of an alter that is there before and not after."""
-        return self.after < 0
-
-    @property
-    def new(self) -> np.ndarray:
-        """Which traces are of an alter that is there after and not before."""
-        return self.before < 0
-
-    def sums(self, values: np.ndarray) -> np.ndarray:
-        """The sum per ego of a value per trace; NaN for an ego that cannot be compared."""
-        total = np.bincount(self.ego, weights=values.astype("float64"), minlength=len(self.egos))
-        return np.where(self.reason == "", total, np.nan)
-
-    def reasons(self) -> list[tuple[np.ndarray, Any]]:
-        """Where an ego cannot be compared (and why), where its doubt leaves a range, where nobody was named."""
-        nobody = (self.sums(self.before >= 0) == 0) | (self.sums(self.after >= 0) == 0)
-        return [(self.reason != "", self.reason), (self.sums(self.unsure) > 0, "unsure"), (nobody, "no_alters")]
-
-
-def _keys(networks: EgoNetworks) -> tuple[pd.Index, np.ndarray, np.ndarray]:
-    """Every ego; and of each alter the place of its ego and a number for (ego, person)."""
-    ego_of_network, egos = pd.factorize(networks.egos["ego"])
-    ego = ego_of_network[networks.at.network]
-    person, persons = pd.factorize(networks.alters["person"])
-    return pd.Index(egos, name="ego"), ego, ego * np.int64(len(persons)) + person
-
-
-def _trace(networks: EgoNetworks, before: str, after: str) -> tuple[Traces, np.ndarray, np.ndarray]:
-    """The traces with no unsure link followed, and the lost and the new one of each unsure pair."""
-    present = [networks.has(wave) for wave in (before, after)]
-    egos, ego, key = _keys(networks)
-    wave = networks.alters["wave"].cat.codes.to_numpy()
-    place = {w: n for n, w in enumerate(networks.waves)}
-    both = egos.isin(present[0]) & egos.isin(present[1])
-    rows = [np.flatnonzero((wave == place[w]) & both[ego]) for w in (before, after)]
-    keys = [key[r] for r in rows]
-    if any(len(np.unique(k)) < len(k) for k in keys):  # persons.csv gave two alters of one network the same name
-        again = [pd.Series(k).groupby(k).cumcount().to_numpy() for k in keys]
-        width = 1 + max(a.max(initial=0) for a in again)
-        keys = [k * width + a for k, a in zip(keys, again, strict=True)]
-    other = pd.Index(keys[1]).get_indexer(keys[0])
-    new = np.ones(len(rows[1]), dtype=bool)
-    new[other[other >= 0]] = False
-    first = np.concatenate([rows[0], np.full(new.sum(), -1)])
-    second = np.concatenate([np.where(other >= 0, np.append(rows[1], -1)[other], -1), rows[1][new]])
-    named = np.where(first >= 0, first, second)
-    order = np.argsort(ego[named], kind="stable")
-    first, second, named = first[order], second[order], named[order]
-
-    reason = np.where(both, "", "wave_missing").astype(object)
-    if networks.codebook.alter_ids == "per wave":
-        linked = linked_waves(networks.egos, networks.links, before, after).reindex(egos).to_numpy(dtype=bool)
-        # persons.csv may say that somebody was named in both, without a link
-        linked = linked | (np.bincount(ego[named], weights=(first >= 0) & (second >= 0), minlength=len(egos)) > 0)
-        some = [np.bincount(ego[r], minlength=len(egos)) > 0 for r in rows]
-        reason[both & ~linked & some[0] & some[1]] = "not_linked"
-    known = reason[ego[named]] == ""
-    first, second, named = first[known], second[known], named[known]
-    traces = Traces(egos, reason, ego[named], first, second, *np.zeros((2, len(named)), dtype=bool))
-    return _decided(networks, traces, key, place[before], place[after])
-
-
-def _decided(
-    networks: EgoNetworks, traces: Traces, key: np.ndarray, before: int, after: int
-) -> tuple[Traces, np.ndarray, np.ndarray]:
-    """What the links that are `gone` or `unsure` say of the traces."""
-    of_trace = key[np.where(traces.before >= 0, traces.before, traces.after)]
-    nobody = np.empty(0, dtype=np.int64)
-    links = networks.links[networks.links["status"].isin(["gone", "unsure"])]
-    if links.empty or not len(of_trace):
-        return traces, nobody, nobody
-    one, two = linked_rows(networks.egos, networks.alters, links)
-    status = links["status"].to_numpy()
-    ended = pd.Index(networks.waves).get_indexer(links["other_wave"])
-    gone = (status == "gone") & (one >= 0) & (ended > before) & (ended <= after)
-    confirmed = traces.lost & np.isin(of_trace, key[one[gone]])
-    unsure = (status == "unsure") & (one >= 0) & (two >= 0)
-    ends = key[one[unsure]], key[two[unsure]]
-    lost, new = np.flatnonzero(traces.lost & ~confirmed), np.flatnonzero(traces.new)
-    pairs = []
-    for a, b in (ends, ends[::-1]):
-        at_lost, at_new = _find(of_trace[lost], a), _find(of_trace[new], b)
-        good = (at_lost >= 0) & (at_new >= 0)
-        pairs.append((lost[at_lost[good]], new[at_new[good]]))
-    left, right = (np.concatenate([p[side] for p in pairs]) for side in (0, 1))
-    doubtful = np.zeros(len(of_trace), dtype=bool)
-    doubtful[left] = doubtful[right] = True
-    return traces._replace(unsure=doubtful, confirmed=confirmed), left, right
-
-
-def _find(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """The first place of each wanted value; -1 where it is not."""
-    unique, places = np.unique(values, return_index=True)
-    found = pd.Index(unique).get_indexer(wanted)
-    return np.where(found >= 0, np.append(places, -1)[found], -1)
-
-
-def ends(networks: EgoNetworks, before: str, after: str) -> tuple[Traces, Traces]:
-    """The traces at both ends of the doubt: no unsure pair the same person, and as many as can be.
-
-    Without doubt the two are one and the same object. At the second end the largest one-to-one set of unsure pairs of
-    a lost and a new alter is taken as the same person (a maximum bipartite matching within each ego).
-    """
-    different, lost, new = _trace(networks, before, after)
-    if not len(lost):
-        return different, different
-    size = len(different.ego)
-    graph = csr_array((np.ones(len(lost), dtype=np.int8), (lost, new)), shape=(size, size))
-    graph.sum_duplicates()
-    match = maximum_bipartite_matching(graph, perm_type="column")
-    joined = np.flatnonzero(match >= 0)
-    after_row = different.after.copy()
-    after_row[joined] = different.after[match[joined]]
-    stays = np.ones(size, dtype=bool)
-    stays[match[joined]] = False
-    same = different._replace(
-        ego=different.ego[stays],
-        before=different.before[stays],
-        after=after_row[stays],
-        unsure=different.unsure[stays],
-        confirmed=different.confirmed[stays],
-    )
-    return different, same
 
 
 def fates(networks: EgoNetworks, before: str, after: str, unsure: str = "different") -> pd.DataFrame:
@@ -204,7 +41,8 @@ def fates(networks: EgoNetworks, before: str, after: str, unsure: str = "differe
 
     An unsure link counts when it joins a lost and a new alter, directly or because `same` links tie them to the alters
     it names in a third wave. Two unsure links in a row by way of someone who is only in a third wave are not followed:
-    such a pair stays a lost and a new alter. Nor is one with a lost alter that is confirmed gone.
+    such a pair stays a lost and a new alter. Nor is one with a lost alter that is confirmed gone, or one between two
+    persons who are `different` by another link.
 
     Raises
     ------
@@ -296,15 +134,15 @@ def turnover(
     sides = ends(networks, before, after)
     tables = [
         pd.DataFrame({"kept": t.sums(t.kept), "lost": t.sums(t.lost), "new": t.sums(t.new)}, index=t.egos)
-        for t in sides
+        for t in sides[: 1 + (sides[0] is not sides[1])]
     ]
     different = sides[0]
     confirmed = pd.Series(different.sums(different.confirmed), index=different.egos, name="lost_confirmed")
     if pooled or group is not None:
         by = None if group is None else groups(networks, group)
-        totals = [summed(t, by) for t in tables]
-        result = ranged(*(_rates(t[COUNTS]) for t in totals))
-        result.insert(0, "egos", totals[0]["egos"])
+        sums = [summed(t, by) for t in tables]
+        result = ranged(pd.concat([_rates(t[COUNTS]) for t in sums]))
+        result.insert(0, "egos", sums[0]["egos"])
         return result.assign(lost_confirmed=summed(confirmed.to_frame(), by)["lost_confirmed"])
-    result = ranged(*(_rates(t) for t in tables)).assign(lost_confirmed=confirmed)
+    result = ranged(pd.concat([_rates(t) for t in tables])).assign(lost_confirmed=confirmed)
     return result.assign(reason=first_reason(different.egos, different.reasons()))

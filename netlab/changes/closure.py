@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netlab.changes.alters import Traces, ends
-from netlab.changes.compared import first_reason, groups, ranged, rows_at, summed
+from netlab.changes.compared import first_reason, groups, ranged, rows_at, totals
+from netlab.changes.traces import Traces, readings
 from netlab.networks import EgoNetworks
 
 COUNTS = ["kept", "lost", "new", "pairs"]
@@ -80,36 +80,40 @@ def tie_turnover(
     -----
     NaN with reason: `wave_missing`, `not_linked` (see `turnover`), `ties_not_asked` in one of the waves,
     `pairs_missing` (asked, but not all answered: which ones is not known), `unsure` (an unsure link leaves open who
-    stayed: _min and _max are the values at both ends; where one end has fewer than two kept alters there is no range),
+    stayed: _min and _max are over every one-to-one set of the unsure pairs that may be the same persons; where one of
+    them leaves fewer than two kept alters there is no range),
     `too_few_kept` (fewer than two alters stayed), `no_ties` (no tie in either wave: counts and densities are 0, jaccard
     is NaN).
+
+    Of an ego with more than 256 such sets the smallest and a largest are counted, and of a group with more than 1000
+    different sums some; the plain columns are then NaN, and a value may lie outside its range.
 
     Raises
     ------
     InputError
         For a wave that the study does not have, or a group that is not constant per ego.
     """
-    sides = ends(networks, before, after)
+    read = readings(networks, before, after)
     rows = [rows_at(networks, wave) for wave in (before, after)]
     asked = np.append(networks.egos["ties_asked"].to_numpy(dtype=bool), False)
     missing = np.append(networks.egos["pairs_missing"].to_numpy(dtype="float64"), 0)
     unasked = ~(asked[rows[0]] & asked[rows[1]])
-    unanswered = (missing[rows[0]] > 0) | (missing[rows[1]] > 0)
-    tables = [_counts(networks, t, ~unasked & ~unanswered) for t in sides]
+    unanswered = (missing[rows[0]] != 0) | (missing[rows[1]] != 0)
+    counts, traces = read.count(lambda t: _counts(networks, t, ~unasked & ~unanswered)), read.traces[0]
     if pooled or group is not None:
         by = None if group is None else groups(networks, group)
-        sums = [summed(t, by) for t in tables]
-        result = ranged(*(_rates(t[COUNTS]) for t in sums))
-        result.insert(0, "egos", sums[0]["egos"])
+        sums, egos, left_out = totals(counts, read.open_ended, by)
+        result = ranged(_rates(sums), left_out)
+        result.insert(0, "egos", egos)
         return result
-    traces = sides[0]
-    result = ranged(*(_rates(t.where(t["pairs"] > 0)) for t in tables))
+    result = ranged(_rates(counts.where(counts["pairs"] > 0)), read.open_ended)
+    tied = counts[["kept", "lost", "new"]].sum(axis=1).to_numpy()[: len(traces.egos)]
     reasons = [
         (traces.reason != "", traces.reason),
         (unasked, "ties_not_asked"),
         (unanswered, "pairs_missing"),
         (traces.sums(traces.unsure) > 0, "unsure"),
         (traces.sums(traces.kept) < 2, "too_few_kept"),
-        (tables[0][["kept", "lost", "new"]].sum(axis=1).to_numpy() == 0, "no_ties"),
+        (tied == 0, "no_ties"),
     ]
     return result.assign(reason=first_reason(result.index, reasons))

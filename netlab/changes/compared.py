@@ -1,4 +1,4 @@
-"""How two ends of a doubt become a range, and how counts of egos become one row for all or for each group."""
+"""How the readings of a doubt become a range, and how counts of egos become one row for all or for each group."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
 
 ALL = "all"
+# How many different sums over egos are kept before some are left out.
+TOTALS = 1000
 
 
 def groups(networks: EgoNetworks, column: str) -> pd.Series:
@@ -62,19 +64,75 @@ def summed(counts: pd.DataFrame, by: pd.Series | None) -> pd.DataFrame:
     return total.rename_axis(by.name or "group")
 
 
-def ranged(different: pd.DataFrame, same: pd.DataFrame) -> pd.DataFrame:
-    """Each column with its `_min` and `_max` over the two ends of a doubt.
+def ranged(readings: pd.DataFrame, open_ended: pd.Series | None = None) -> pd.DataFrame:
+    """Each column with its `_min` and `_max` over all readings of a doubt.
 
-    `different` holds the values when unsure links are taken as different persons, `same` when as many of them as
-    possible are taken as the same. Where the two are equal the plain column has the value; else it is NaN. Where one
-    end has no value there is no range.
+    Parameters
+    ----------
+    readings : DataFrame
+        One row per ego or group and reading; an index without repeats is a table without doubt.
+    open_ended : Series of bool, optional
+        Per ego or group whether there are more readings than were counted.
+
+    Returns
+    -------
+    DataFrame
+        One row per ego or group. Where all readings are equal the plain column has the value; else it is NaN, as it is
+        for `open_ended`. Where one reading has no value there is no range.
     """
-    low, high = np.minimum(different, same), np.maximum(different, same)
-    sure = np.isclose(different, same, rtol=1e-12, atol=1e-12)
-    return pd.concat(
-        [different.where(sure), low.add_suffix("_min"), high.add_suffix("_max")],
-        axis=1,
-    )
+    low = high = plain = readings
+    if not readings.index.is_unique:
+        number = readings.groupby(level=0, sort=False)
+        known = number.count().eq(number.size(), axis=0)
+        low, high = number.min().where(known), number.max().where(known)
+        plain = low.where(np.isclose(low, high, rtol=1e-12, atol=1e-12))
+    if open_ended is not None:
+        plain = plain.where(~open_ended.reindex(plain.index).to_numpy(dtype=bool)[:, None] & plain.notna())
+    return pd.concat([plain, low.add_suffix("_min"), high.add_suffix("_max")], axis=1)
+
+
+def _thinned(sums: np.ndarray) -> np.ndarray:
+    """At most TOTALS of the sums: the first, those at either end of every column, and others evenly spread."""
+    ends = np.concatenate([[0], sums.argmin(axis=0), sums.argmax(axis=0)])
+    spread = np.linspace(0, len(sums) - 1, TOTALS - len(ends)).astype(int)
+    return sums[np.unique(np.concatenate([ends, spread]))]
+
+
+def totals(
+    readings: pd.DataFrame, open_ended: pd.Series, by: pd.Series | None
+) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
+    """Every sum over egos that their readings allow, whatever the one ego's says of the other's.
+
+    With more than TOTALS different sums in a group some are left out, never one at the end of the range of a column.
+
+    Returns
+    -------
+    tuple
+        The sums (a row per group and sum), per group how many egos are in it, and whether sums or readings are left
+        out.
+    """
+    again = readings.index.duplicated()
+    first = readings[~again]
+    base = summed(first, by)
+    egos = base.pop("egos")
+    left_out = pd.Series(False, index=base.index)
+    if not again.any():
+        return base, egos, left_out
+    group = pd.Series(ALL, index=first.index, dtype=object) if by is None else by.reindex(first.index)
+    doubtful = readings[readings.index.isin(readings.index[again])]
+    reached = {name: np.zeros((1, readings.shape[1])) for name in base.index}
+    for ego, rows in doubtful.groupby(level=0, sort=True):
+        name = group[ego]
+        if pd.isna(name) or rows.iloc[:, 0].isna().any():
+            continue
+        more = np.unique(rows.to_numpy() - first.loc[ego].to_numpy(), axis=0)
+        sums = (reached[name][:, None] + more[None]).reshape(-1, readings.shape[1])
+        sums = np.unique(np.round(sums, 9), axis=0)
+        left_out[name] |= bool(open_ended[ego]) or len(sums) > TOTALS
+        reached[name] = _thinned(sums) if len(sums) > TOTALS else sums
+    number = [len(reached[name]) for name in base.index]
+    long = base.loc[base.index.repeat(number)]
+    return long + np.concatenate([reached[name] for name in base.index]), egos, left_out
 
 
 def first_reason(index: pd.Index, reasons: Sequence[tuple[np.ndarray, Any]]) -> pd.Series:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netlab.changes.alters import Traces, ends
-from netlab.changes.compared import first_reason, groups, ranged, rows_at, summed
+from netlab.changes.compared import first_reason, groups, ranged, rows_at, totals
+from netlab.changes.traces import Traces, readings
 from netlab.changes.values import change
 from netlab.codebook import Interpreter
 from netlab.measures import undefined
@@ -150,8 +150,10 @@ def split_mean(
 
     Nobody with an answer in both waves: change only, no parts (`none_kept`). Nobody with an answer in a wave: NaN
     (`no_alters`, `attribute_missing`). `wave_missing` and `not_linked` as in `turnover`; the means that are known are
-    given. Unsure links do not touch the means; the parts are then NaN (`unsure`), and _min and _max are those of the
-    two ends (no unsure pair the same person; the largest one-to-one set of them). The mins need not add up.
+    given. Unsure links do not touch the means; the parts are then NaN (`unsure`), and _min and _max are over every
+    one-to-one set of the unsure pairs that may be the same persons. The mins need not add up. Of an ego with more than
+    256 such sets the smallest and a largest are counted, and of a group with more than 1000 different sums some; a part
+    may then lie outside its range.
 
     Raises
     ------
@@ -160,30 +162,30 @@ def split_mean(
         that `external` or `strong` needs, or a group that is not constant per ego.
     """
     x = _values(networks, column, category)
-    sides = ends(networks, before, after)
-    tables = [_totals(t, x) for t in sides]
+    read = readings(networks, before, after)
+    counts, different = read.count(lambda t: _totals(t, x)), read.traces[0]
     if pooled or group is not None:
         by = None if group is None else groups(networks, group)
-        sums = [summed(t, by) for t in tables]
-        means = _means(sums[0])
-        means.insert(0, "egos", sums[0]["egos"])
-        return means.join(ranged(*(_split(t) for t in sums)))
+        sums, egos, left_out = totals(counts, read.open_ended, by)
+        means = _means(sums[~sums.index.duplicated()])
+        means.insert(0, "egos", egos)
+        return means.join(ranged(_split(sums), left_out))
     rows = [rows_at(networks, wave) for wave in (before, after)]
     count = np.append(np.bincount(networks.at.network, ~np.isnan(x), minlength=len(networks.egos)), 0)
     total = np.append(np.bincount(networks.at.network, np.nan_to_num(x), minlength=len(networks.egos)), 0)
     named = np.append(networks.at.n, 0)
     known = {"n1": count[rows[0]], "s1": total[rows[0]], "n2": count[rows[1]], "s2": total[rows[1]]}
-    means = _means(pd.DataFrame(known, index=sides[0].egos))
+    means = _means(pd.DataFrame(known, index=different.egos))
     nobody = (named[rows[0]] == 0) | (named[rows[1]] == 0)
     unanswered = (known["n1"] == 0) | (known["n2"] == 0)
     reasons = [
-        (sides[0].reason != "", sides[0].reason),
+        (different.reason != "", different.reason),
         (nobody, "no_alters"),
         (unanswered, "attribute_missing"),
-        (sides[0].sums(sides[0].unsure) > 0, "unsure"),
-        (tables[0]["kept"].to_numpy() == 0, "none_kept"),
+        (different.sums(different.unsure) > 0, "unsure"),
+        (counts["kept"].to_numpy()[: len(different.egos)] == 0, "none_kept"),
     ]
-    parts = ranged(*(_split(t) for t in tables))
+    parts = ranged(_split(counts), read.open_ended)
     return means.join(parts).assign(reason=first_reason(means.index, reasons))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netlab.changes.alters import Traces, ends
-from netlab.changes.compared import first_reason, groups, ranged, summed
+from netlab.changes.compared import first_reason, groups, ranged, summed, totals
+from netlab.changes.traces import Traces, readings
 from netlab.codebook import Interpreter
 from netlab.measures.answers import codes
 from netlab.networks import EgoNetworks
@@ -69,9 +69,9 @@ def transitions(
 
     Notes
     -----
-    An unsure link is one tie or two: count_min and count_max are the counts at both ends (no unsure pair the same
-    person; the largest one-to-one set of them), and where these differ count is NaN. Where several sets are equally
-    large one of them is taken, always the same for the same tables.
+    An unsure link is one tie or two: count_min and count_max are over every one-to-one set of the unsure pairs that may
+    be the same persons, and where these differ count is NaN. Of an ego with more than 256 sets the smallest and a
+    largest are counted; count is then NaN.
 
     Raises
     ------
@@ -80,21 +80,27 @@ def transitions(
     """
     asked, cut = _asked(networks)
     state = _state(codes(networks, asked), cut)
-    tables = [_cells(t, state) for t in ends(networks, before, after)]
+    read = readings(networks, before, after)
+    counts = ranged(read.count(lambda t: _cells(t, state)), read.open_ended)
+    names = list(counts.columns[: len(CELLS)])
     name = "ego"
     if pooled or group is not None:
         name = group or "group"
         by = None if group is None else groups(networks, group)
-        tables = [summed(t, by).drop(columns="egos") for t in tables]
+        known = counts[f"{names[0]}_min"].notna()
+        doubt = counts[names].isna()[known]  # an ego in doubt leaves the sum in doubt
+        counts.loc[known, names] = counts.loc[known, names].fillna(0)
+        doubt = summed(doubt.astype("float64").reindex(counts.index), by).drop(columns="egos") > 0
+        counts = summed(counts, by).drop(columns="egos")
+        counts[names] = counts[names].mask(doubt)
     else:
-        tables = [t.dropna() for t in tables]
-    different, same = (t.to_numpy() for t in tables)
-    long = pd.DataFrame({name: np.repeat(tables[0].index.to_numpy(), len(CELLS))})
+        counts = counts[counts[f"{names[0]}_min"].notna()]
+    long = pd.DataFrame({name: np.repeat(counts.index.to_numpy(), len(CELLS))})
     for side, column in enumerate(("before", "after")):
-        code = np.tile([cell[side] for cell in CELLS], len(tables[0]))
+        code = np.tile([cell[side] for cell in CELLS], len(counts))
         long[column] = pd.Categorical.from_codes(code, list(STATES), ordered=True)
-    values = ranged(pd.DataFrame({"count": different.ravel()}), pd.DataFrame({"count": same.ravel()}))
-    return pd.concat([long, values], axis=1)
+    values = {f"count{end}": counts[[n + end for n in names]].to_numpy().ravel() for end in ("", "_min", "_max")}
+    return long.assign(**values)
 
 
 def _explored(networks: EgoNetworks, traces: Traces, weak: np.ndarray, unknown: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -184,9 +190,11 @@ def strengthening(
     a kind that ego did not have.
 
     A rate over nothing is NaN: nothing kept, nothing deepened. Reason: `wave_missing`, `not_linked`, `unsure` (an
-    unsure link leaves a range: no unsure pair the same person, or the largest one-to-one set of them; a rate between
-    these two can lie outside the range when another set of the same size would have been possible), `no_alters` (in one
-    of the waves), `none_kept`.
+    unsure link leaves a range, over every one-to-one set of the unsure pairs that may be the same persons; where one of
+    them has no value there is none), `no_alters` (in one of the waves), `none_kept`.
+
+    Of an ego with more than 256 such sets the smallest and a largest are counted, and of a group with more than 1000
+    different sums some; the plain columns are then NaN, and a rate may lie outside its range.
 
     Raises
     ------
@@ -194,13 +202,13 @@ def strengthening(
         When the codebook has no strength, for an unknown wave, or a group that is not constant per ego.
     """
     asked, cut = _asked(networks)
-    sides = ends(networks, before, after)
-    tables = [_deepened(networks, t, asked, cut) for t in sides]
+    read = readings(networks, before, after)
+    counts, different = read.count(lambda t: _deepened(networks, t, asked, cut)), read.traces[0]
     if pooled or group is not None:
         by = None if group is None else groups(networks, group)
-        totals = [summed(t, by) for t in tables]
-        result = ranged(*(_shares(t.drop(columns="egos")) for t in totals))
-        result.insert(0, "egos", totals[0]["egos"])
+        sums, egos, left_out = totals(counts, read.open_ended, by)
+        result = ranged(_shares(sums), left_out)
+        result.insert(0, "egos", egos)
         return result
-    reasons = [*sides[0].reasons(), (sides[0].sums(sides[0].kept) == 0, "none_kept")]
-    return ranged(*(_shares(t) for t in tables)).assign(reason=first_reason(sides[0].egos, reasons))
+    reasons = [*different.reasons(), (different.sums(different.kept) == 0, "none_kept")]
+    return ranged(_shares(counts), read.open_ended).assign(reason=first_reason(different.egos, reasons))

@@ -8,8 +8,11 @@ import pandas as pd
 from netlab.cleaning.answers import answers_of, as_id, normal
 from netlab.cleaning.tables import Cleaner
 from netlab.codebook import Category
-from netlab.persons import LINKS, PERSONS, STATUSES
+from netlab.persons import LINKS, PERSONS, STATUSES, gone_yet_named, joined, linked_rows, own_names
 from netlab.problems import InputError
+
+# A link as it would stand from the other side.
+BACK = {"wave": "other_wave", "alter": "other_alter", "other_wave": "wave", "other_alter": "alter"}
 
 
 def _side(cleaner: Cleaner, name: str, table: pd.DataFrame, needed: list[str]) -> pd.DataFrame:
@@ -31,22 +34,52 @@ def _named(alters: pd.DataFrame, table: pd.DataFrame, wave: str = "wave", alter:
     return asked.isin(known)
 
 
+def _pairs(alters: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
+    """A number for the two that each link is about, whichever of them stands first; `gone` is about one and a wave."""
+    waves = alters["wave"].cat.categories
+    late = waves.get_indexer(links["wave"]) > waves.get_indexer(links["other_wave"])
+    late &= (links["status"] != "gone").to_numpy(dtype=bool)
+    back = links.rename(columns=BACK)[list(BACK)]
+    sides = (
+        links[list(BACK)]
+        .where(~late[:, None] & np.ones(back.shape, dtype=bool), back)
+        .fillna("")
+        .assign(ego=links["ego"])
+    )
+    return sides.groupby(["ego", *BACK], sort=False).ngroup()
+
+
+def _without_gone_yet_named(cleaner: Cleaner, alters: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """The links without those that say `gone` of someone who was named in that wave, and that make this so."""
+    if not (links["status"] == "gone").any():
+        return links
+    networks = alters[["ego", "wave"]].drop_duplicates()
+    names = own_names(alters, cleaner.codebook.alter_ids)
+    first, second = linked_rows(networks, alters, links)
+    same = (links["status"] == "same").to_numpy(dtype=bool)
+    person = joined(names, first[same], second[same])
+    wrong = gone_yet_named(networks, alters, person, links)
+    by_links = wrong & ~gone_yet_named(networks, alters, names, links)
+    of_ego = pd.MultiIndex.from_arrays([links["ego"], person.to_numpy()[first]])
+    against = same & of_ego.isin(of_ego[by_links])
+    said = links["alter"].fillna("") + " (" + links["other_wave"].fillna("") + ")"
+    links = cleaner.drop("links", links, wrong, "link_gone_named", said)
+    against = against[~wrong]
+    return cleaner.drop("links", links, against, "link_contradicts", links["alter"] + " – " + links["other_alter"])
+
+
 def clean_links(cleaner: Cleaner, alters: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """The links that can be followed.
 
     A link needs a known status, two different waves, alters that were named (`gone`: no other alter), and stands there
-    once; `same` joins an alter to at most one alter of another wave, or none of these is followed.
+    once, from either side: of two with equal status the first counts, of two that differ neither. `same` joins an alter
+    to at most one alter of another wave, or none of these is followed. `gone` is not followed for a person who was
+    named in that wave, nor are the `same` links by which it is that person.
     """
     links = _side(cleaner, "links", links, [c for c in LINKS if c not in ("score", "reason", "by")])
     first, second, other = links["alter"].fillna(""), links["other_alter"].fillna(""), links["other_wave"].fillna("")
     status, one_wave = ~links["status"].isin(STATUSES), links["wave"] == links["other_wave"]
-    gone, same = links["status"] == "gone", links["status"] == "same"
-    twice = links.duplicated(["ego", "wave", "alter", "other_wave", "other_alter"])
-    ends = links[same & ~twice]
-    back = {"wave": "other_wave", "alter": "other_alter", "other_wave": "wave", "other_alter": "alter"}
-    ends = pd.concat([ends, ends.rename(columns=back)])
-    ends = ends.drop_duplicates(["ego", "wave", "alter", "other_wave", "other_alter"])
-    many = ends.index[ends.duplicated(["ego", "wave", "alter", "other_wave"], keep=False)]
+    gone = links["status"] == "gone"
     wrong = {
         "link_status": (status, links["status"].fillna("")),
         "link_unknown_alter": (~_named(alters, links), first),
@@ -56,15 +89,26 @@ def clean_links(cleaner: Cleaner, alters: pd.DataFrame, links: pd.DataFrame) -> 
         ),
         "link_gone_filled": (gone & links["other_alter"].notna(), second),
         "link_one_wave": (one_wave, first + " – " + second),
-        "link_twice": (twice, first + " – " + second),
-        "link_not_one_to_one": (links.index.isin(many), first + " – " + second),
     }
     bad = np.zeros(len(links), dtype=bool)
     for reason, (which, detail) in wrong.items():
         rows = np.asarray(which, dtype=bool)
         cleaner.note("links", links[rows], reason, detail[rows])
         bad |= rows
-    return links[~bad].reset_index(drop=True)
+    links = links[~bad]
+    pair, detail = _pairs(alters, links), first + " – " + second
+    differ = (links["status"].groupby(pair).transform("nunique") > 1).to_numpy(dtype=bool)
+    links = cleaner.drop("links", links, differ, "link_contradicts", detail[links.index])
+    twice = links.duplicated(["ego", "wave", "alter", "other_wave", "other_alter"]).to_numpy()
+    links = cleaner.drop("links", links, twice, "link_twice", detail[links.index])
+    mirrored = pair[links.index].duplicated().to_numpy()  # the same decision, written from the other side
+    links = cleaner.drop("links", links, mirrored, "duplicate")
+
+    ends = links[links["status"] == "same"]
+    ends = pd.concat([ends, ends.rename(columns=BACK)])
+    many = ends.index[ends.duplicated(["ego", "wave", "alter", "other_wave"], keep=False)]
+    links = cleaner.drop("links", links, links.index.isin(many), "link_not_one_to_one", detail[links.index])
+    return _without_gone_yet_named(cleaner, alters, links).reset_index(drop=True)
 
 
 def clean_persons(cleaner: Cleaner, alters: pd.DataFrame, persons: pd.DataFrame) -> pd.DataFrame:

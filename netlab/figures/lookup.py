@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from netlab.changes.alters import Traces, ends
+from netlab.changes.traces import Traces, ends
 from netlab.codebook import Interpreter
 from netlab.measures.answers import codes, own_codes
 from netlab.networks import EgoNetworks
