@@ -20,12 +20,18 @@ def no_links() -> pd.DataFrame:
     return pd.DataFrame(columns=LINKS, dtype=str)
 
 
+def in_waves(written: pd.Series, waves: pd.Series) -> pd.Categorical:
+    """Waves as they stand in a table, in the order of the study's; unknown where the study does not have them."""
+    known = waves.cat.categories
+    return pd.Categorical(written.where(written.isin(known)), categories=known, ordered=True)
+
+
 def linked_rows(egos: pd.DataFrame, alters: pd.DataFrame, links: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The rows of `alters` that each link joins; -1 where the alter or the other alter is not in the table."""
     network = networks_of(egos, alters)
     ends = []
     for wave, alter in (("wave", "alter"), ("other_wave", "other_alter")):
-        side = pd.DataFrame({"ego": links["ego"], "wave": links[wave].astype(alters["wave"].dtype)})
+        side = pd.DataFrame({"ego": links["ego"], "wave": in_waves(links[wave], alters["wave"])})
         ends.append(alters_of(network, alters["alter"], networks_of(egos, side), [links[alter]])[0])
     return ends[0], ends[1]
 
@@ -92,7 +98,7 @@ def identify(
     apart = both & (status == "different") & (component[first] == component[second])
     given = pd.Series(pd.NA, index=range(len(alters)), dtype=object)
     if persons is not None and not persons.empty:
-        side = persons.assign(wave=persons["wave"].astype(alters["wave"].dtype))
+        side = persons.assign(wave=in_waves(persons["wave"], alters["wave"]))
         rows = alters_of(network, alters["alter"], networks_of(egos, side), [side["alter"]])[0]
         given.iloc[rows[rows >= 0]] = persons["person"].to_numpy()[rows >= 0]
     two_names = given.groupby(component).transform("nunique").to_numpy() > 1

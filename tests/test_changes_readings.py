@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_changes import equal, two_waves, unsure
 
-from netlab.changes import alters, compared, fates, split_mean, strengthening, tie_turnover, transitions, turnover
+from netlab.changes import compared, fates, split_mean, strengthening, tie_turnover, traces, transitions, turnover
 
 FUNCTIONS = {
     "transitions": transitions,
@@ -129,11 +129,11 @@ def many_doubts(n: int):
 
 def test_eight_doubts_that_share_nobody_are_all_read_and_of_more_none_is_called_certain():
     """2 ** 8 = 256 sets; of nine pairs some sets are left out, never that of none and that of all."""
-    read = alters.readings(many_doubts(8), "1", "2")
+    read = traces.readings(many_doubts(8), "1", "2")
     assert (len(read.traces), read.number.tolist()) == (256, [256, 1])
     assert not read.open_ended.any()
     networks = many_doubts(9)
-    assert alters.readings(networks, "1", "2").open_ended.to_dict() == {"E": True, "F": False}
+    assert traces.readings(networks, "1", "2").open_ended.to_dict() == {"E": True, "F": False}
     table = strengthening(networks, "1", "2")
     equal(table.loc["E"], upgraded=np.nan, upgraded_min=0, upgraded_max=9, downgraded=np.nan, downgraded_max=0)
     equal(table.loc["F"], upgraded=1, downgraded=0)
@@ -158,6 +158,6 @@ def test_sums_that_are_left_out_are_never_the_smallest_or_the_largest(monkeypatc
 
 def test_without_doubt_there_is_one_reading():
     networks = two_waves({("E", "1"): "ab", ("E", "2"): "bc"})
-    assert len(alters.readings(networks, "1", "2").traces) == 1
-    first, second = alters.ends(networks, "1", "2")
+    assert len(traces.readings(networks, "1", "2").traces) == 1
+    first, second = traces.ends(networks, "1", "2")
     assert first is second

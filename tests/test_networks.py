@@ -115,7 +115,9 @@ def test_the_column_ties_asked_goes_before_the_ties_table():
 
 def test_pairs_unanswered_leave_density_over_the_others():
     networks = EgoNetworks.from_frames(EGOS.assign(pairs_missing=["1", None, 0, 0]), ALTERS, TIES)
-    assert networks.egos["pairs_missing"].to_list() == [1, 0, 0, 0]
+    known = networks.egos["pairs_missing"]
+    assert known.dropna().to_list() == [1, 0, 0]
+    assert known.isna().to_list() == [False, True, False, False]  # how many is unknown: not zero
     assert measure(networks).loc[("A", "voor"), "density"] == pytest.approx(1 / 2)  # one tie, two pairs answered
     assert undefined(networks).loc[("A", "voor"), "constraint"] == "pairs_missing"
 

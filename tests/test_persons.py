@@ -240,7 +240,7 @@ def test_a_table_of_links_without_a_column_is_refused(lacking):
 
 
 def test_ids_with_a_slash_make_no_two_alters_one_person():
-    networks = nl.EgoNetworks.from_frames(
+    networks = EgoNetworks.from_frames(
         pd.DataFrame({"ego": ["A", "A/b"]}), pd.DataFrame({"ego": ["A", "A/b"], "alter": ["b/c", "c"]})
     )
     assert networks.alters["person"].nunique() == 2

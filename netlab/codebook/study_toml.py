@@ -40,7 +40,7 @@ ROLES = (
 ALTER_IDS = ("own", "per wave", "roster")
 CHANNELS = ("face_to_face", "digital", "both")
 ONCE = ("strength", "channel", "asks", "brings", "know", "value", "access", "cost", "organisation")
-ORDERED = ("strength", "channel", "know", "value", "access", "cost")
+CLOSED = ("organisation", "strength", "channel", "know", "value", "access", "cost")
 RESERVED = {"ego", "wave", "alter", "person", "file", "line"}
 PARTS = {
     *("study", "files", "columns", "waves", "group", "generators", "tie_types", "interpreters", "outcomes"),
@@ -233,7 +233,7 @@ class _Reading:
         self.free(built.column, where)
         if built.role not in ROLES:
             self.wrong(built.role, f"{where}: role {built.role!r} is unknown. {suggestion(built.role, ROLES)}")
-        if not answers and built.role in ORDERED:
+        if not answers and built.role in CLOSED:
             self.wrong(
                 built.column, f"{where} has role {built.role!r} and needs its answers in order: add `categories`."
             )
