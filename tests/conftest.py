@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from netlab.networks import EgoNetworks
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("NETLAB_SHARED", ROOT.parent / "shared"))
+
+# the same examples in every run, so that what is green stays green; HYPOTHESIS_PROFILE=explore looks for new ones
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None, max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_configure(config):

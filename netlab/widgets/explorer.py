@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
+import plotly.graph_objects as go
 from IPython.display import display
 
 from netlab import figures
@@ -48,11 +50,11 @@ def explore(study: Study, lang: str = "nl") -> ipywidgets.VBox:
     values, why = measure(networks), undefined(networks)
     by = groups(networks, book.group.column) if book.group else None
 
-    def show(output: ipywidgets.Output, make: object) -> None:
+    def show(output: ipywidgets.Output, make: Callable[[], go.Figure]) -> None:
         with output:
             output.clear_output(wait=True)
             try:
-                display(make())  # type: ignore[operator]
+                display(make())
             except InputError as error:
                 print(error)
 
