@@ -6,8 +6,10 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from netlab import __version__
@@ -183,7 +185,8 @@ def _check(args: argparse.Namespace) -> int:
     from netlab.study import open_study
     from netlab.texts import say
 
-    table = check(open_study(args.study), args.lang)
+    with _busy("netlab check"):
+        table = check(open_study(args.study), args.lang)
     if args.output:
         _write(table, args.output)
     elif table.empty:
@@ -212,6 +215,30 @@ def _link(args: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _busy(what: str) -> Iterator[None]:
+    """A line with the time that passes, on a terminal and from the third second on."""
+    from tqdm import tqdm
+
+    done = Event()
+
+    def tick() -> None:
+        if not done.wait(2):
+            with tqdm(desc=what, bar_format="{desc} … {elapsed}", leave=False) as bar:
+                while not done.wait(0.5):
+                    bar.update()
+
+    ticking = Thread(target=tick, daemon=True)
+    if sys.stderr.isatty():
+        ticking.start()
+    try:
+        yield
+    finally:
+        done.set()
+        if ticking.is_alive():
+            ticking.join()
+
+
 def _opened(path: str) -> Study:
     """The study, with a warning when its data have problems that stop a report."""
     from netlab.checks import problems_of
@@ -227,8 +254,9 @@ def _opened(path: str) -> Study:
 def _measure(args: argparse.Namespace) -> int:
     from netlab.measures import measure, undefined
 
-    networks = _opened(args.study).networks
-    table = undefined(networks) if args.why else measure(networks)
+    with _busy("netlab measure"):
+        networks = _opened(args.study).networks
+        table = undefined(networks) if args.why else measure(networks)
     return _give(table.reset_index(), args.output)
 
 
@@ -238,12 +266,14 @@ def _change(args: argparse.Namespace) -> int:
     from netlab.problems import InputError
     from netlab.report.parameters import from_codebook
 
-    study = _opened(args.study)
+    with _busy("netlab change"):
+        study = _opened(args.study)
+        values, why = measure(study.networks), undefined(study.networks)
     waves = from_codebook(study)
     before, after = args.before or waves["before"], args.after or waves["after"]
     if not after:
         raise InputError(f"{args.study}: only wave {before!r} has networks, so there is no change yet.")
-    return _give(change(measure(study.networks), before, after, undefined(study.networks)), args.output)
+    return _give(change(values, before, after, why), args.output)
 
 
 def _report(args: argparse.Namespace) -> int:
