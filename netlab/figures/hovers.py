@@ -31,7 +31,7 @@ def names_of(networks: EgoNetworks, ego: str) -> dict[tuple[str, str], str]:
 
 
 def _answer(question: Interpreter, value: object, lang: str) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
+    if pd.isna(value):  # type: ignore[call-overload]  # pandas types no single object
         return ""
     if question.role == "relation":
         return say("drawing.yes" if value else "drawing.no", lang)

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 # jsonschema would compile 30 parsers for a check that no notebook uses: 0.8 s in every process that imports nbformat.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None forbids the import
 
 _IN = {
     "running": ["run", "ReportError"],

@@ -10,13 +10,9 @@ import pandas as pd
 from IPython.display import HTML
 
 from netlab.changes import fates
-from netlab.codebook import Codebook
+from netlab.report.sentences import wave_label
 from netlab.study import Study
-from netlab.texts import pick, say
-
-
-def _wave_label(codebook: Codebook, wave: str, lang: str) -> str:
-    return next((pick(w.label, lang) or w.id for w in codebook.waves if w.id == wave), wave)
+from netlab.texts import say
 
 
 def beside(study: Study, about: Iterable[str] | None, before: str, after: str = "") -> pd.DataFrame:
@@ -73,7 +69,7 @@ def voices(
     quotes = []
     for f in shown.itertuples():
         fate = f" · {say(f'report.fate.{f.fate}', lang)}" if isinstance(f.fate, str) else ""
-        wave = _wave_label(study.codebook, f.wave, lang)
+        wave = wave_label(study, f.wave, lang)
         quotes.append(
             f"<blockquote><p>{say('report.quote', lang, text=html.escape(f.text))}</p>"
             f"<footer>{html.escape(f.ego)}, {html.escape(wave)} · {html.escape(f.code)}{fate}</footer></blockquote>"
