@@ -9,7 +9,7 @@ export PYTHONHASHSEED := 0
 export IPYTHONDIR := $(CURDIR)/netlab/report/ipython
 export NETLAB_SHARED ?= $(CURDIR)/../shared
 
-.PHONY: help report test check lab refresh bench lock format clean
+.PHONY: help report test check lab refresh bench fuzz lock format clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ refresh: $(READY) ## run the notebooks again and keep their outputs, after a cha
 bench: $(READY) ## what is fast, as ratios measured in one run
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 && $(BIN)/python -m pip install -q -r benchmarks/requirements.txt
 	@$(BIN)/python benchmarks/run.py
+
+fuzz: $(READY) ## every reader against 2,000 damaged variants of each layout
+	@NETLAB_FUZZ=2000 HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n 2 --dist worksteal tests/test_fuzz.py
 
 format: $(READY) ## put the code in its standard form
 	@$(BIN)/ruff format .

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from netlab.persons import decided, gone_yet_named, linked_waves
+from netlab.persons import PROPOSER, decided, gone_yet_named, linked_waves
 from netlab.problems import found
 from netlab.study import Study
 from netlab.texts import say
@@ -21,6 +21,8 @@ STOPPING = {
     *("link_one_wave", "link_twice", "link_contradicts", "link_gone_named", "link_not_one_to_one"),
     *("person_twice", "person_unknown_alter", "person_differs"),
 }
+# What many rows of a file may have, without anything to do about each.
+COUNTED = {"mirrored", "strength_zero"}
 # What `from_frames` tells of a whole table, and what is no fault of the file.
 REMARKS = {"waves_by_date", "waves_by_appearance", "answers_from_values", "free_text"}
 
@@ -35,10 +37,10 @@ def _rows(table: pd.DataFrame, kind: str, stops: bool, detail: str | None = None
 
 
 def _cleaned(study: Study) -> Iterator[Row]:
-    """What `from_frames` left out; ties that stand there in both directions as one row per file."""
+    """What `from_frames` left out; ties in both directions, and those of strength 0, as one row per file."""
     cleaned = study.networks.cleaned
     for reason, rows in cleaned.groupby("reason", sort=False):
-        if reason == "mirrored":
+        if reason in COUNTED:
             for file, same in rows.groupby("file"):
                 yield {"file": file, "kind": reason, "about": {"detail": len(same)}, "stops": False}
         elif reason not in REMARKS:
@@ -92,6 +94,10 @@ def _links(study: Study) -> Iterator[Row]:
     pair = links["alter"] + " – " + links["other_alter"] + " (" + links["other_wave"] + ")"
     yield from _rows(links.assign(pair=pair)[unsure & ~known], "link_unsure", False, "pair")
     yield from _rows(links.assign(pair=pair)[known], "link_decided", False, "pair")
+    proposed = (links["status"] == "same") & (links["by"] == PROPOSER) if "by" in links else unsure & False
+    if proposed.any():
+        at = {"file": study.codebook.files.get("links", "links.csv"), "kind": "links_proposed"}
+        yield {**at, "about": {"detail": int(proposed.sum())}, "stops": False}
     again = gone_yet_named(egos, alters, alters["person"], links)  # by persons.csv; the others have left already
     said = links["alter"] + " (" + links["other_wave"] + ")"
     yield from _rows(links.assign(said=said)[again], "link_gone_named", True, "said")

@@ -20,6 +20,7 @@ from netlab.problems import InputError, suggestion
 
 # Reasons in `cleaned` that other decisions may take away.
 DECIDED = ("links_contradict", "person_twice", "fixed_differs")
+WISHED = ["ego", "wave", "alter", "name"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,9 @@ class EgoNetworks:
         What `from_frames` left out or changed, and why: table, file, line, ego, wave, reason, detail.
     links : DataFrame
         Decisions on who is who between two waves: ego, wave, alter, other_wave, other_alter, status.
+    wished : DataFrame
+        People an ego wishes for and is not yet in contact with: ego, wave, alter, name, answers. No measure counts
+        them.
     """
 
     egos: pd.DataFrame
@@ -49,6 +53,7 @@ class EgoNetworks:
     codebook: Codebook = field(default_factory=Codebook)
     cleaned: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CLEANED))
     links: pd.DataFrame = field(default_factory=no_links)
+    wished: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=WISHED, dtype="str"))
 
     @classmethod
     def from_frames(
@@ -111,7 +116,8 @@ class EgoNetworks:
             ~self.cleaned["reason"].isin(DECIDED) & ~self.cleaned["table"].isin(["links", "persons"])
         ]
         cleaner = Cleaner(self.codebook, [earlier] if len(earlier) else [])
-        return self._identified(cleaner, self.egos, self.alters, self.ties, links, persons)
+        again = self._identified(cleaner, self.egos, self.alters, self.ties, links, persons)
+        return replace(again, wished=self.wished)
 
     @classmethod
     def _identified(
@@ -204,13 +210,13 @@ class EgoNetworks:
         An ego or wave that is not there gives no networks, and no error.
         """
         tables = []
-        for table in (self.egos, self.alters, self.ties):
+        for table in (self.egos, self.alters, self.ties, self.wished):
             keep = np.ones(len(table), dtype=bool)
             for column, wanted in (("ego", egos), ("wave", waves)):
                 if wanted is not None:
                     keep &= table[column].isin([wanted] if isinstance(wanted, str) else list(wanted)).to_numpy()
             tables.append(table[keep].reset_index(drop=True))
-        return replace(self, egos=tables[0], alters=tables[1], ties=tables[2])
+        return replace(self, egos=tables[0], alters=tables[1], ties=tables[2], wished=tables[3])
 
     def graph(self, ego: str, wave: str) -> nx.Graph:
         """One network as a networkx graph: alters as nodes with their answers, ties as edges with `type`; ego left out.

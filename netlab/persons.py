@@ -12,6 +12,7 @@ from netlab.positions import alters_of, networks_of
 LINKS = ["ego", "wave", "alter", "other_wave", "other_alter", "score", "reason", "status", "by"]
 SIGNS = "/|~\x1f"
 STATUSES = ("same", "different", "unsure", "gone")
+PROPOSER = "netlab"  # who stands in `by` of a link that no person has confirmed
 PERSONS = ["ego", "wave", "alter", "person", "by"]
 
 

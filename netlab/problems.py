@@ -22,8 +22,13 @@ class InputError(ValueError):
 
 def found(rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """The table of things found while reading: file, line, ego, wave, kind, about (a dict), stops."""
-    table = pd.DataFrame(list(rows), columns=FOUND)
-    return table.astype({"stops": bool, "line": "Int64"})
+    listed = list(rows)
+    if not listed:
+        return _NOTHING.copy()
+    return pd.DataFrame(listed, columns=FOUND).astype({"stops": bool, "line": "Int64"})
+
+
+_NOTHING = pd.DataFrame(columns=FOUND).astype({"stops": bool, "line": "Int64"})
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -240,7 +240,9 @@ def test_a_column_called_line_may_hold_anything():
     [
         ({"voor": ["1", "2", "3"]}, True),  # numbered within the network
         ({"voor": ["1", "2", "3"], "na": ["2", "3", "4"]}, True),  # numbered over the waves
+        ({"voor": ["0", "1", "2", "3"]}, True),  # numbered from 0, as some programs do
         ({"voor": ["2", "3", "7"]}, False),
+        ({"voor": ["2", "3", "4"]}, False),
         ({"voor": ["Ann", "3"]}, False),
     ],
 )

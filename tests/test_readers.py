@@ -234,6 +234,9 @@ def test_a_study_is_found_from_a_folder_below(monkeypatch, tmp_path):
         nl.read("data/smal")
 
 
-def test_what_is_no_study_is_not_recognised(tmp_path):
-    with pytest.raises(InputError, match="not recognised"):
+def test_what_is_no_source_is_not_recognised(tmp_path):
+    with pytest.raises(InputError, match="the folder is empty"):
+        nl.read(tmp_path)
+    (tmp_path / "notes.txt").write_text("dear diary")
+    with pytest.raises(InputError, match=r"not recognised. Found: notes\.txt"):
         nl.read(tmp_path)

@@ -55,7 +55,7 @@ def answers_of(categories: tuple[Category, ...]) -> dict[str, str]:
 def true_false(values: pd.Series) -> tuple[pd.Series, pd.Series]:
     """A true/false/missing column, and which values were none of these."""
     spelled = {v: normal(v).removesuffix(".0") for v in values.dropna().unique()}
-    words = values.astype(object).map(spelled).fillna("").astype("str")
+    words = values.astype(object).map(spelled).astype(object).fillna("").astype("str")
     known = pd.Series(pd.NA, index=values.index, dtype="boolean")
     known[words.isin(YES)] = True
     known[words.isin(NO)] = False

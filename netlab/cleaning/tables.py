@@ -149,12 +149,12 @@ def clean_egos(cleaner: Cleaner, egos: pd.DataFrame, asked: bool) -> pd.DataFram
 
 
 def _counted(ids: pd.Series, by: np.ndarray | pd.Series) -> np.ndarray:
-    """Whether the ids of each group are just the numbers 1 … n."""
+    """Whether the ids of each group are just the numbers 1 … n, or 0 … n - 1."""
     groups = ids.groupby(by)
     plain = groups.transform("count") == groups.transform("size")
-    return (
-        plain & (groups.transform("nunique") == groups.transform("max")) & (groups.transform("min") == 1)
-    ).to_numpy()
+    first = groups.transform("min")
+    whole = groups.transform("nunique") == groups.transform("max") - first + 1
+    return (plain & whole & first.isin([0, 1])).to_numpy()
 
 
 def _is_ego(alters: pd.DataFrame, network: np.ndarray, alter_ids: str) -> np.ndarray:

@@ -13,6 +13,7 @@ from netlab.codebook.declared import (
     Wave,
 )
 from netlab.codebook.study_toml import ALTER_IDS, CHANNELS, ROLES, read_codebook
+from netlab.codebook.writing import written
 
 __all__ = [
     "ALTER_IDS",
@@ -29,4 +30,5 @@ __all__ = [
     "TieType",
     "Wave",
     "read_codebook",
+    "written",
 ]

@@ -104,8 +104,10 @@ class Outcome:
 class Codebook:
     """What the columns of a study mean.
 
-    `columns` maps, per table, netlab's name of a column to the name in the file. `codes` ties interview codes to
-    measures. `derived` names what was not declared but taken from the values themselves.
+    `columns` maps, per table, netlab's name of a column to the name in the file. `source` says where another tool's
+    files are and how to read them: path, format, case_id, cases, protocol. `drawings` says how a later drawing starts
+    (start) and which counts where a network was drawn and stands in a file as well (counts). `codes` ties interview
+    codes to measures. `derived` names what was not declared but taken from the values themselves.
     """
 
     waves: tuple[Wave, ...] = ()
@@ -124,6 +126,8 @@ class Codebook:
     boundary: Text | str = ""
     matching: Text | str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
+    drawings: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     alter_ids: str = "own"
     derived: tuple[str, ...] = ()

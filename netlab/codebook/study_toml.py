@@ -37,14 +37,16 @@ ROLES = (
     "cost",
     "note",
 )
+SOURCE = ("path", "format", "case_id", "cases", "protocol")
+DRAWINGS = {"start": ("empty", "earlier"), "counts": ("drawings", "files")}
 ALTER_IDS = ("own", "per wave", "roster")
 CHANNELS = ("face_to_face", "digital", "both")
 ONCE = ("strength", "channel", "asks", "brings", "know", "value", "access", "cost", "organisation")
 CLOSED = ("organisation", "strength", "channel", "know", "value", "access", "cost")
 RESERVED = {"ego", "wave", "alter", "person", "file", "line"}
 PARTS = {
-    *("study", "files", "columns", "waves", "group", "generators", "tie_types", "interpreters", "outcomes"),
-    *("analysis", "codes"),
+    *("study", "files", "source", "columns", "waves", "group", "generators", "tie_types", "interpreters", "outcomes"),
+    *("analysis", "codes", "drawings"),
 }
 # What a field of a codebook may hold, by the type hint of its dataclass.
 HOLDS: Mapping[str, tuple[tuple[type, ...], str]] = {
@@ -263,6 +265,16 @@ class _Reading:
             self.wrong("comparison", what + suggestion(built.comparison, ids))
         return built
 
+    def pattern(self, case_id: str | None) -> None:
+        """Note a pattern for case ids that is no pattern, or does not say who the ego is."""
+        try:
+            groups = re.compile(case_id).groupindex if case_id else {"ego": 0}
+        except re.error as error:
+            self.wrong("case_id", f"[source]: case_id {case_id!r} is not a regular expression ({error}).")
+            return
+        if "ego" not in groups:
+            self.wrong("case_id", f"[source]: case_id {case_id!r} has no group (?P<ego>…) that says who the ego is.")
+
     def texts(self, about: Mapping[str, Any], part: str, hint: str) -> dict[str, Any]:
         """The fields of a part that all hold the same kind of value."""
         self.at(part)
@@ -280,6 +292,14 @@ class _Reading:
         alter_ids = files.pop("alter_ids", None) or "own"
         if alter_ids not in ALTER_IDS:
             self.wrong("alter_ids", f"alter_ids {alter_ids!r} is unknown. {suggestion(alter_ids, ALTER_IDS)}")
+        source = self.texts(self.table(raw, "source", set(SOURCE)), "source", "str")
+        if source and not str(source.get("path") or "").strip():
+            self.wrong("source", '[source] lacks path: where are the files? For example path = "raw/export"')
+        self.pattern(source.get("case_id"))
+        drawings = self.texts(self.table(raw, "drawings", set(DRAWINGS)), "drawings", "str")
+        for key, chosen in drawings.items():
+            if key in DRAWINGS and chosen is not None and chosen not in DRAWINGS[key]:
+                self.wrong(key, f"[drawings]: {key} {chosen!r} is unknown. {suggestion(chosen, DRAWINGS[key])}")
         columns = {}
         for table in self.table(raw, "columns", set(TABLES)):
             columns[table] = self.texts(self.table(raw["columns"], table), f"columns.{table}", "str")
@@ -324,6 +344,8 @@ class _Reading:
             brokerage=brokerage,
             codes=codes,
             files=files,
+            source=source,
+            drawings=drawings,
             columns=columns,
             alter_ids=alter_ids,
             **texts,

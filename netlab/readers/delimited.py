@@ -116,32 +116,23 @@ def _header(header: list[str], name: str, line: int) -> None:
             )
 
 
-def read_delimited(path: Path, base: Path | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read a separated text file as strings.
+def as_table(rows: list[list[str]], lines: list[int], name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of cells, the first of them column names, as a table of strings; see `tabled`.
 
     Parameters
     ----------
-    path : Path
-        CSV with `;`, `,`, tab or `|`; UTF-8 with or without byte order mark, UTF-16 or Windows-1252.
-    base : Path, optional
-        The study folder, for the name of the file in messages.
-
-    Returns
-    -------
-    table, found : DataFrame
-        The cells without surrounding spaces, empty ones missing, with the columns `file` and `line` added; and what was
-        found on the way: the encoding when it is not UTF-8, rows with too few or too many cells, a second line of
-        column names, a filled column without a name. Blank lines count as lines and are no rows.
+    rows : list of list of str
+        Rows that are not blank.
+    lines : list of int
+        The line of each.
+    name : str
+        How messages call the file.
 
     Raises
     ------
     InputError
-        For a missing, empty or unreadable file, a folder, a workbook, a cell over one million characters, a quotation
-        mark that is never closed, a column name twice.
+        When there are no rows, or a column name stands there twice.
     """
-    name = name_of(path, base)
-    text, encoding = decoded(existing(path, name), name)
-    rows, lines = _cells(text, name)
     if not rows:
         raise InputError(f"{name}: the file is empty. Expected a line with column names and a row per answer.")
     header, width = rows[0], len(rows[0])
@@ -151,8 +142,6 @@ def read_delimited(path: Path, base: Path | None = None) -> tuple[pd.DataFrame, 
     def note(line: int | None, kind: str, stops: bool, **about: object) -> None:
         notes.append({"file": name, "line": line, "kind": kind, "about": about, "stops": stops})
 
-    if encoding not in ("utf-8", "utf-8-sig"):
-        note(None, "encoding", False, encoding="Windows-1252" if encoding == "cp1252" else "UTF-16")
     kept, kept_lines = [], []
     for cells, line in zip(rows[1:], lines[1:], strict=True):
         if cells == header:
@@ -171,4 +160,56 @@ def read_delimited(path: Path, base: Path | None = None) -> tuple[pd.DataFrame, 
     table = pd.DataFrame(kept, columns=header, dtype="str")
     table = table.loc[:, [bool(h) for h in header]]
     table = table.where(table != "")
-    return table.assign(file=name, line=pd.Series(kept_lines, index=table.index, dtype="int64")), found(notes)
+    added = pd.DataFrame({"file": name, "line": pd.Series(kept_lines, dtype="int64")}, index=table.index)
+    return pd.concat([table, added], axis=1), found(notes)
+
+
+def tabled(data: bytes, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A separated text file as strings.
+
+    Parameters
+    ----------
+    data : bytes
+        CSV with `;`, `,`, tab or `|`; UTF-8 with or without byte order mark, UTF-16 or Windows-1252.
+    name : str
+        How messages call the file.
+
+    Returns
+    -------
+    table, found : DataFrame
+        The cells without surrounding spaces, empty ones missing, with the columns `file` and `line` added; and what was
+        found on the way: the encoding when it is not UTF-8, rows with too few or too many cells, a second line of
+        column names, a filled column without a name. Blank lines count as lines and are no rows.
+
+    Raises
+    ------
+    InputError
+        For an empty or unreadable file, a workbook, a cell over one million characters, a quotation mark that is never
+        closed, a column name twice.
+    """
+    text, encoding = decoded(data, name)
+    rows, lines = _cells(text, name)
+    table, notes = as_table(rows, lines, name)
+    if encoding in ("utf-8", "utf-8-sig"):
+        return table, notes
+    assumed = {"encoding": "Windows-1252" if encoding == "cp1252" else "UTF-16"}
+    said = found([{"file": name, "kind": "encoding", "about": assumed, "stops": False}])
+    return table, pd.concat([said, notes], ignore_index=True) if len(notes) else said
+
+
+def read_delimited(path: Path, base: Path | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read a separated text file as strings; see `tabled`.
+
+    Parameters
+    ----------
+    path : Path
+    base : Path, optional
+        The study folder, for the name of the file in messages.
+
+    Raises
+    ------
+    InputError
+        As `tabled`, and for a missing file or a folder.
+    """
+    name = name_of(path, base)
+    return tabled(existing(path, name), name)

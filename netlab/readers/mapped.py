@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+import re
 from pathlib import Path
 
 import pandas as pd
 
-from netlab.cleaning.answers import answers_of, normal
+from netlab.cleaning.answers import answers_of
 from netlab.codebook import KEYS, TABLES, Category, Codebook
 from netlab.networks import EgoNetworks
 from netlab.persons import LINKS, PERSONS
-from netlab.problems import InputError, found
-from netlab.readers.delimited import name_of, read_delimited
+from netlab.problems import InputError, found, suggestion
+from netlab.readers.delimited import existing, name_of, read_delimited
+from netlab.readers.described import ThreeTables, renamed, three_tables, waves_spelled
+from netlab.readers.drawings import drawn_in, with_wished
+from netlab.readers.drawn_and_filed import together, with_links
+from netlab.readers.recognising import source_of
+from netlab.readers.tabular import Table, tables_from
+from netlab.readers.wide_patterns import ANSWERS, ROW, has_patterns, is_pattern
 
 FRAGMENTS = ["ego", "wave", "alter", "code", "text", "document"]
 # The tables that netlab itself defines: where they are looked for, their columns, and which of these may be lacking.
@@ -22,58 +28,174 @@ SIDES = {
     "fragments": ("interviews/fragments.csv", FRAGMENTS),
 }
 OPTIONAL = {"score", "reason", "by", "document"}
+MOST_SHOWN = 6
 
 
-def _waves_spelled(codebook: Codebook, waves: pd.Series) -> pd.Series:
-    """Waves by their id, where a file has their label or other capitals."""
-    spelled = answers_of(tuple(Category(w.id, w.label) for w in codebook.waves))
-    return waves.map(lambda w: spelled.get(normal(w), w), na_action="ignore")
+def _sheet(path: Path, tables: list[Table], sheet: str | None, name: str) -> Table:
+    """The table of a file that is meant: the only one, or the sheet that study.toml names behind `#`."""
+    called = [t.name.partition("#")[2] for t in tables]
+    if sheet is None and len(tables) == 1:
+        return tables[0]
+    if sheet is not None and sheet in called:
+        return tables[called.index(sheet)]
+    if sheet is not None and len(tables) == 1:
+        return tables[0]
+    known = suggestion(sheet or "", called)
+    raise InputError(
+        f"{name}: the workbook has several sheets. {known} Name one behind #: {name.partition('#')[0]}#{called[0]}."
+    )
 
 
-def _lacking(mapped: dict[str, str], needed: list[str], there: list[str]) -> list[str]:
-    """What is wrong with the columns of a file, in words: those the codebook names, and those netlab needs."""
-    wrong = []
-    for here, column in mapped.items():
-        if column not in there:
-            close = get_close_matches(column, there, n=1)
-            meant = f"; meant {close[0]!r}?" if close else ""
-            wrong.append(f"there is no column {column!r} (study.toml: {here} = {column!r}{meant})")
-    wrong += [f"no column is called {key!r} and study.toml does not say which one it is" for key in needed]
-    return wrong
-
-
-def read_table(folder: Path, codebook: Codebook, table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One of the three tables, with netlab's names for the columns that [columns] maps; all others as they came.
-
-    A column of the file whose own name is one that netlab needs for another column makes way for it.
-
-    Returns
-    -------
-    table, found : DataFrame
+def table_of(folder: Path, named: str) -> Table:
+    """The table of one file that study.toml names: `raw/survey.csv`, or `raw/survey.xlsx#Contacten`.
 
     Raises
     ------
     InputError
-        When the file cannot be read, or lacks a column that the codebook names or netlab needs.
+        When it is not there, cannot be read, or has several sheets and none is named.
     """
-    path = folder / codebook.files[table]
-    rows, notes = read_delimited(path, folder)
-    there = [c for c in rows.columns if c not in ("file", "line")]
-    declared = dict(codebook.columns.get(table, {}))
-    mapped = {**{k: k for k in KEYS[table] if k in there}, **declared}
-    optional = {"alter", "wave"} if len(codebook.waves) == 1 else {"alter"}
-    wrong = _lacking(mapped, [k for k in KEYS[table] if k not in mapped and k not in optional], there)
+    path, sheet = folder / named, None
+    if not path.exists() and "#" in named:
+        file, _, sheet = named.rpartition("#")
+        path = folder / file
+    name = name_of(path, folder)
+    return _sheet(path, tables_from(existing(path, name), name), sheet, named)
+
+
+def _spellings(codebook: Codebook) -> str:
+    """What can stand for a wave in the name of a file: an id or a label, else anything without a separator."""
+    known = answers_of(tuple(Category(w.id, w.label) for w in codebook.waves))
+    return "|".join([*(re.escape(k) for k in sorted(known, key=len, reverse=True)), r"[^_\-/ .]+"])
+
+
+def tables_named(folder: Path, codebook: Codebook, table: str) -> Table:
+    """The table that study.toml names; with `{ego}` or `{wave}` in the name, all files that fit, one below the other.
+
+    `raw/ALTER_{ego}_{wave}.csv` takes ego and wave from the name of each file, also where a column says otherwise.
+
+    Raises
+    ------
+    InputError
+        When no file fits, or some cannot be read.
+    """
+    named = codebook.files[table]
+    blanks = re.findall(r"\{(ego|wave)\}", named)
+    if not blanks:
+        return table_of(folder, named)
+    if len(set(blanks)) < len(blanks):
+        raise InputError(f"study.toml: [files] {table} = {named!r} has a blank twice. Keep one.")
+    groups = {"ego": "(?P<ego>[^/]+)", "wave": f"(?P<wave>{_spellings(codebook)})"}
+    parts = re.split(r"\{(ego|wave)\}", named)
+    written = "".join(groups[p] if n % 2 else re.escape(p) for n, p in enumerate(parts))
+    expected = re.compile(written, re.IGNORECASE)
+    top = folder / named.partition("{")[0].rpartition("/")[0]
+    there = sorted(p for p in top.rglob("*") if p.is_file()) if top.is_dir() else []
+    fits = [(p, m) for p in there if (m := expected.fullmatch(p.relative_to(folder).as_posix()))]
+    if not fits:
+        found_there = ", ".join(p.name for p in there[:MOST_SHOWN]) or "nothing"
+        raise InputError(f"{named}: no file fits this name of [files] {table}. Found there: {found_there}.")
+    read, wrong = [], []
+    for path, match in fits:
+        try:
+            one = table_of(folder, path.relative_to(folder).as_posix())
+            read.append(
+                (one, one.rows.drop(columns=[b for b in blanks if b in one.columns]).assign(**match.groupdict()))
+            )
+        except InputError as error:
+            wrong += error.problems
     if wrong:
+        raise InputError(wrong)
+    rows = pd.concat([rows for _, rows in read], ignore_index=True)
+    notes = [one.found for one, _ in read if len(one.found)]
+    return Table(
+        named,
+        rows.assign(line=rows["line"].astype("int64")),
+        {c: t for one, _ in read for c, t in one.questions.items()},
+        {c: t for one, _ in read for c, t in one.labels.items()},
+        pd.concat(notes, ignore_index=True) if notes else found(),
+    )
+
+
+def _of_files(folder: Path, codebook: Codebook) -> ThreeTables:
+    """The three tables from the files that [files] names.
+
+    Raises
+    ------
+    InputError
+        Naming every file that is missing or unreadable and every column that is not there, all at once.
+    """
+    wide = has_patterns(codebook.columns.get("alters", {}))
+    unnamed = [t for t in ("egos", "alters") if t not in codebook.files and not (t == "alters" and wide)]
+    if unnamed:
         raise InputError(
-            f"{name_of(path, folder)}, line 1: {'; '.join(wrong)}. Found in the file: {', '.join(there)}. "
-            f"Correct [columns.{table}] in study.toml, or the first line of the file."
+            f"study.toml: [files] does not name the file of {' and '.join(unnamed)}. "
+            'Expected for example:\n[files]\negos = "raw/egos.csv"\nalters = "raw/alters.csv"\nties = "raw/ties.csv"\n'
+            "or networks that are drawn: a folder drawings/ in the study."
         )
-    others = [c for c in there if c not in mapped.values() and c not in mapped]
-    read = pd.DataFrame({here: rows[column] for here, column in mapped.items()})
-    read = pd.concat([read, rows[[*others, "file", "line"]]], axis=1)
-    if "wave" not in read.columns:
-        read["wave"] = codebook.waves[0].id
-    return read.assign(wave=_waves_spelled(codebook, read["wave"])), notes
+    tables: dict[str, Table] = {}
+    wrong: list[str] = []
+    for name in TABLES:
+        try:
+            if name in codebook.files:
+                tables[name] = tables_named(folder, codebook, name)
+        except InputError as error:
+            wrong += error.problems
+    try:
+        if "egos" in tables and tables["egos"].rows.empty:
+            wrong.append(
+                f"{codebook.files['egos']}: there are column names but no rows. "
+                "Expected one row per participant and wave."
+            )
+        made = three_tables(tables, codebook)
+    except InputError as error:
+        raise InputError([*wrong, *error.problems]) from None
+    if wrong:
+        raise InputError(wrong)
+    notes = [n for n in (*(t.found for t in tables.values()), made.found) if len(n)]
+    return made._replace(found=pd.concat(notes, ignore_index=True) if notes else found())
+
+
+def _of_source(folder: Path, codebook: Codebook) -> ThreeTables:
+    """The three tables of the source that [source] points at, its columns renamed as [columns] says.
+
+    A column that the export does not hold is named: some tools write only the questions that were answered.
+    """
+    source = source_of(folder, codebook)
+    notes = [source.found]
+    made = {}
+    for name, rows in {"egos": source.egos, "alters": source.alters, "ties": source.ties}.items():
+        if rows is None:
+            continue
+        columns = codebook.columns.get(name, {})
+        wanted = {h: c for h, c in columns.items() if h not in ANSWERS and not is_pattern(c) and c != ROW}
+        there = {h: c for h, c in wanted.items() if c in rows.columns and h != c}
+        absent = [c for h, c in wanted.items() if h not in rows.columns and c not in rows.columns]
+        gone = {c for c in there.values() if c not in wanted} | {h for h in there if h in rows.columns}
+        read = pd.DataFrame({h: rows[c] for h, c in there.items()}, index=rows.index)
+        read = pd.concat([read, rows.drop(columns=list(gone))], axis=1)
+        made[name] = read.assign(wave=waves_spelled(codebook, read["wave"])) if "wave" in read.columns else read
+        at = {"file": codebook.source["path"], "kind": "column_missing", "stops": False}
+        notes.append(found({**at, "about": {"detail": c, "table": name}} for c in absent))
+    notes = [n for n in notes if len(n)]
+    told = pd.concat(notes, ignore_index=True) if notes else found()
+    return ThreeTables(made["egos"], made["alters"], made.get("ties"), told, source.links, source.wished)
+
+
+def _all_tables(folder: Path, codebook: Codebook) -> ThreeTables:
+    """The three tables from the files and from the drawings of a study, whichever it has."""
+    drawn, named = drawn_in(folder, codebook), [t for t in TABLES if t in codebook.files]
+    if codebook.source.get("path"):
+        filed = _of_source(folder, codebook)
+    elif drawn is not None and not named:
+        return drawn
+    elif drawn is not None and named == ["egos"] and not has_patterns(codebook.columns.get("alters", {})):
+        table = tables_named(folder, codebook, "egos")
+        egos = renamed(table, codebook, "egos", codebook.columns.get("egos", {}))
+        nobody = ThreeTables(egos, pd.DataFrame(columns=list(KEYS["alters"]), dtype="str"), None, table.found)
+        return together(nobody, drawn, codebook, roster=True)
+    else:
+        filed = _of_files(folder, codebook)
+    return filed if drawn is None else together(filed, drawn, codebook)
 
 
 def read_side(folder: Path, codebook: Codebook, name: str) -> tuple[pd.DataFrame | None, pd.DataFrame]:
@@ -109,7 +231,7 @@ def _in_study(
     fragments: pd.DataFrame, networks: EgoNetworks, codebook: Codebook
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """The fragments of egos and waves that the study has, and those whose ego, wave or alter it does not."""
-    fragments = fragments.assign(wave=_waves_spelled(codebook, fragments["wave"]))
+    fragments = fragments.assign(wave=waves_spelled(codebook, fragments["wave"]))
     strange = ~(fragments["ego"].isin(networks.egos["ego"]) & fragments["wave"].isin(networks.waves))
     alters = networks.alters
     known = pd.MultiIndex.from_arrays([alters["ego"], alters["wave"].astype(object), alters["alter"]])
@@ -130,33 +252,28 @@ def read_mapped(folder: Path, codebook: Codebook) -> tuple[EgoNetworks, pd.DataF
     InputError
         Naming every file that is missing or unreadable and every column that is not there, all at once.
     """
-    unnamed = [t for t in ("egos", "alters") if t not in codebook.files]
-    if unnamed:
-        raise InputError(
-            f"study.toml: [files] does not name the file of {' and '.join(unnamed)}. "
-            'Expected for example:\n[files]\negos = "raw/egos.csv"\nalters = "raw/alters.csv"\nties = "raw/ties.csv"'
-        )
-    tables: dict[str, pd.DataFrame | None] = dict.fromkeys((*TABLES, *SIDES))
-    notes, wrong = [], []
-    for name in tables:
+    sides: dict[str, pd.DataFrame | None] = dict.fromkeys(SIDES)
+    tables = None
+    notes: list[pd.DataFrame] = []
+    wrong: list[str] = []
+    try:
+        tables = _all_tables(folder, codebook)
+        notes.append(tables.found)
+    except InputError as error:
+        wrong += error.problems
+    for name in SIDES:
         try:
-            if name in SIDES:
-                tables[name], more = read_side(folder, codebook, name)
-            elif name in codebook.files:
-                tables[name], more = read_table(folder, codebook, name)
-            else:
-                continue
-            notes.append(more)
+            sides[name], told = read_side(folder, codebook, name)
+            notes.append(told)
         except InputError as error:
             wrong += error.problems
-    egos, alters, fragments = tables["egos"], tables["alters"], tables["fragments"]
-    if egos is not None and egos.empty:
-        wrong.append(
-            f"{codebook.files['egos']}: there are column names but no rows. Expected one row per participant and wave."
-        )
-    if wrong or egos is None or alters is None:
+    if wrong or tables is None:
         raise InputError(wrong)
-    networks = EgoNetworks.from_frames(egos, alters, tables["ties"], codebook, tables["links"], tables["persons"])
+    persons, fragments = sides["persons"], sides["fragments"]
+    links, told = with_links(sides["links"], tables.links, codebook)
+    notes.append(told)
+    networks = EgoNetworks.from_frames(tables.egos, tables.alters, tables.ties, codebook, links, persons)
+    networks = with_wished(networks, tables.wished)
     if fragments is not None:
         fragments, more = _in_study(fragments, networks, codebook)
         notes += more
