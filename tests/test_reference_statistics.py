@@ -8,7 +8,9 @@ from netlab.statistics import (
     adjusted,
     d_z,
     detectable,
+    fit_mixed,
     g_av,
+    random_intercept_logit,
     rank_biserial,
     sign_flip,
     t_interval,
@@ -102,3 +104,36 @@ def test_detectable_effects_as_gpower_has_them():
     """G*Power, paired t: 34 pairs for d_z = 0.5; smallest d_z for 10, 12 and 15 pairs .996, .889, .778."""
     assert detectable(34) <= 0.5 < detectable(33)
     assert [detectable(n) for n in (10, 12, 15)] == pytest.approx([0.996, 0.889, 0.778], abs=0.0005)
+
+
+def herds(shared):
+    """Cases of lung disease among cattle: yes, out of how many, period as a design, herd."""
+    rows = pd.read_csv(shared / "reference" / "data" / "lme4_cbpp.csv", dtype={"herd": str})
+    periods = [(rows["period"] == period).to_numpy(dtype=float) for period in (2, 3, 4)]
+    return rows["incidence"], np.column_stack([np.ones(len(rows)), *periods]), rows["herd"], rows["size"]
+
+
+@pytest.mark.reference("ST-12")
+def test_the_random_intercept_logistic_model_of_cbpp_as_lme4_prints_it(shared):
+    """lme4, reference pages of glmer: one node (Laplace) to .001, nine (nAGQ = 9) to the four decimals it prints."""
+    yes, design, herd, size = herds(shared)
+    one = random_intercept_logit(yes, design, herd, size, points=1)
+    assert one.estimate == pytest.approx([-1.3983, -0.9919, -1.1282, -1.5797], abs=0.001)
+    assert one.spread == pytest.approx(0.6421, abs=0.001)
+    assert np.sqrt(np.diag(one.covariance)) == pytest.approx([0.232, 0.307, 0.327, 0.427], abs=0.001)
+    nine = random_intercept_logit(yes, design, herd, size)
+    assert nine.estimate == pytest.approx([-1.3992, -0.9914, -1.1278, -1.5795], abs=0.00005)
+    assert nine.spread == pytest.approx(0.6475, abs=0.00005)
+    assert one.reason == nine.reason == ""
+
+
+@pytest.mark.reference("ST-14")
+def test_the_linear_mixed_model_of_sleepstudy_as_lme4_prints_it(shared):
+    """lme4, reference pages of lmer: Reaction ~ Days + (Days | Subject), by REML."""
+    rows = pd.read_csv(shared / "reference" / "data" / "lme4_sleepstudy.csv", dtype={"Subject": str})
+    design = np.column_stack([np.ones(len(rows)), rows["Days"]])
+    fit = fit_mixed(rows["Reaction"], design, rows["Subject"], slope=rows["Days"])
+    assert fit.estimate == pytest.approx([251.405, 10.467], abs=0.0005)
+    assert np.sqrt(np.diag(fit.covariance)) == pytest.approx([6.825, 1.546], abs=0.0005)
+    assert [*np.sqrt(np.diag(fit.between)), np.sqrt(fit.within)] == pytest.approx([24.741, 5.922, 25.592], abs=0.001)
+    assert fit.reason == ""

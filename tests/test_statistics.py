@@ -33,6 +33,7 @@ from netlab.statistics import (
     welch_interval,
     wilcoxon,
 )
+from netlab.statistics.inference import bootstrap_t_of_rows
 
 SOME = [2.0, -1.0, 3.0, 0.5, 4.0, 1.0, -0.5, 2.5]
 OTHER = [0.0, 1.0, -1.0, 0.5, 0.25]
@@ -77,9 +78,36 @@ def test_bootstrap_t_leans_to_the_long_tail_where_t_does_not():
 
 
 def test_no_interval_where_there_is_nothing_to_resample():
-    """One person, equal changes, and so few other ones that many resamples are all equal (9 zeros: 0.9¹⁰ = 35 %)."""
-    for changes in ([], [1.0], [2.0, 2.0, 2.0], [0.0] * 9 + [1.0]):
+    """Too few people (of three changes one resample in nine is all equal), or equal changes."""
+    for changes in ([], [1.0], [0.0, 1.0, 3.0], [2.0, 2.0, 2.0, 2.0]):
         assert bootstrap_t(changes) == near((np.nan, np.nan))
+
+
+def test_a_resample_of_equal_changes_counts_as_if_one_of_them_lay_one_sd_away():
+    """By hand: nine times 0 and a 1 have mean .1 and variance .1; 35 % of the resamples are all 0, and nothing lies
+    lower: t* = -.1 / √(.1/10/10), so that high = .1 + .1/√(.1/10/10) √(.1/10) = .1 + √.1."""
+    assert bootstrap_t([0.0] * 9 + [1.0])[1] == pytest.approx(0.1 + np.sqrt(0.1))
+
+
+def test_when_half_are_equal_no_end_of_the_bootstrap_t_interval_is_nearer_than_students():
+    """Three of twelve rose alike. By hand: mean .25, variance .25 × .75 × 12/11, and low is Student's: below 0, where
+    the sign-flip test gives 2/2³ = .25. Moved up by 3 it is the same; of eleven people, five equal is not half."""
+    few = [0.0] * 9 + [1.0] * 3
+    student = 0.25 - stats.t.ppf(0.975, 11) * np.sqrt(0.25 * 0.75 / 11)
+    assert bootstrap_t(few)[0] == pytest.approx(student)
+    assert bootstrap_t([3 + c for c in few])[0] == pytest.approx(3 + student)
+    five = [0.0] * 5 + [1.0, 1.2, 1.5, 2.0, 3.0, 6.0]
+    assert bootstrap_t(five)[0] > t_interval(five)[0]
+    assert bootstrap_t([0.0, *five])[0] == pytest.approx(t_interval([0.0, *five])[0])
+
+
+def test_every_row_of_a_table_has_the_bootstrap_t_interval_that_it_has_alone():
+    rows = np.random.default_rng(2).exponential(size=(450, 9))  # more than one block of rows
+    rows[3] = 1.0
+    low, high = bootstrap_t_of_rows(rows)
+    assert np.isnan(low[3])
+    for i in (0, 3, 449):
+        assert (low[i], high[i]) == near(bootstrap_t(rows[i]))
 
 
 def test_blocks_of_draws_give_an_interval_too():

@@ -1,7 +1,8 @@
 """Figures in plotly: drawings of networks and plots of a group."""
 
 from netlab.figures.bars import turnover_bars
-from netlab.figures.drawing import before_after, network
+from netlab.figures.cohort import cohort_overlay
+from netlab.figures.drawing import before_after, network, overlay
 from netlab.figures.estimates import intervals
 from netlab.figures.flows import flow
 from netlab.figures.multiples import small_multiples
@@ -12,11 +13,13 @@ from netlab.figures.style import save
 
 __all__ = [
     "before_after",
+    "cohort_overlay",
     "composition_bars",
     "dots",
     "flow",
     "intervals",
     "network",
+    "overlay",
     "save",
     "slopes",
     "small_multiples",

@@ -16,7 +16,7 @@ from netlab.figures.lettering import plain, shortened, text_width, wrapped
 from netlab.figures.lookup import UNKNOWN, asked, interviewed, number_of
 from netlab.figures.marks import View, of_view
 from netlab.figures.sheet import LEADING, TINY, Disc, Sheet, edge_of, letters, on_page, write_lines, write_words
-from netlab.figures.style import BODY, GREY_TEXT, HEADING, INK, INK_SOFT, SMALL, WHITE
+from netlab.figures.style import BODY, GREY_TEXT, HEADING, INK, INK_SOFT, LINE, SMALL, WHITE
 from netlab.networks import EgoNetworks
 from netlab.texts import say
 
@@ -36,6 +36,7 @@ class Drawn:
     faint: bool = False
     nameless: pd.DataFrame = field(default_factory=pd.DataFrame)  # the alters whose name found no room
     taken: np.ndarray = field(default_factory=lambda: np.empty((0, 4)))
+    heading: str = ""  # above, where it is not the wave
 
 
 def sector_colors(networks: EgoNetworks, sectors: Iterable[str]) -> list[str]:
@@ -59,7 +60,8 @@ def in_pixels(
     """The alters and ties of some drawings on the page; the alters with their colour and the radius of their mark."""
     radius = [strokes.mark_radius(_apart(networks, v.ego, d.unit)) for v, d in zip(views, discs, strict=True)]
     now = alters["sector_now"].where(alters["fate"] != "lost", alters["sector"])
-    alters = alters.assign(color=sector_colors(networks, now), r=np.array(radius, dtype=float)[alters["view"]])
+    r = np.array(radius, dtype=float)[alters["view"]]
+    alters = alters.assign(color=sector_colors(networks, now), r=r, vague=False)
     return on_page(alters, discs), on_page(ties, discs)
 
 
@@ -111,9 +113,10 @@ def _on_arrows(alters: pd.DataFrame) -> np.ndarray:
 
 
 def _write_sectors(
-    sheet: Sheet, networks: EgoNetworks, table: pd.DataFrame, disc: Disc, taken: np.ndarray, lang: str
+    sheet: Sheet, networks: EgoNetworks, table: pd.DataFrame, disc: Disc, taken: np.ndarray, lang: str, colored: bool
 ) -> np.ndarray:
-    """Write the name of each sector at the rim, with its coloured square; gives the rectangles that are taken."""
+    """Write the name of each sector at the rim, with its square, coloured where the marks have the sector's colour;
+    gives the rectangles that are taken."""
     if len(table) < 2:
         return np.empty((0, 4))
     question = networks.codebook.sector
@@ -121,7 +124,7 @@ def _write_sectors(
     names = [unknown if s == UNKNOWN else captions.category_label(question, s, lang) for s in table["sector"]]
     middles = (table["start"] + table["end"]) / 2
     at = names_at_rim(names, list(middles), (disc.x, disc.y), disc.rim, taken, disc.bounds)
-    at["color"] = sector_colors(networks, table["sector"])
+    at["color"] = sector_colors(networks, table["sector"]) if colored else LINE
     at = at[at["lines"].map(len) > 0]
     step = SMALL * 1.22
     strokes.draw_squares(sheet, "sector squares", at["left"] + SQUARE / 2, at["top"] + step / 2, at["color"], SQUARE)
@@ -166,14 +169,19 @@ def _write_names(sheet: Sheet, named: Mapping[tuple[str, str], str], drawn: Draw
     drawn.taken = np.vstack([taken, at.loc[fits, BOX].to_numpy(dtype=float)])
 
 
-def draw(sheet: Sheet, networks: EgoNetworks, all_drawn: Sequence[Drawn], lang: str, names: bool) -> None:
-    """Put the drawings of an ego on the page: rings, ties, marks, and letters that keep clear of each other."""
+def draw(
+    sheet: Sheet, networks: EgoNetworks, all_drawn: Sequence[Drawn], lang: str, names: bool, by_sector: bool = True
+) -> None:
+    """Put the drawings of an ego on the page: rings, ties, marks, and letters that keep clear of each other.
+
+    `by_sector` is false where the colours of the marks are those of another question.
+    """
     ego = all_drawn[0].view.ego
     layout, named = laid_out(networks, ego), names_of(networks, ego)
     shapes = [strokes.ring_shapes(d.disc, layout.rings, layout.sectors, faint=d.faint) for d in all_drawn]
     strokes.draw_shapes(sheet, [s for of_one in shapes for s in of_one])
     for d in all_drawn:
-        heading = f"<b>{captions.wave_heading(networks, ego, d.view.wave, lang)}</b>"
+        heading = f"<b>{d.heading or captions.wave_heading(networks, ego, d.view.wave, lang)}</b>"
         letters(sheet, "headings", [d.disc.x], [d.disc.top - 12], [heading], INK, HEADING)
         strokes.draw_ties(sheet, d.ties)
     radius = EGO if all_drawn[0].disc.unit > 150 else SMALL_EGO
@@ -189,7 +197,7 @@ def draw(sheet: Sheet, networks: EgoNetworks, all_drawn: Sequence[Drawn], lang: 
         if not d.faint:
             anyone = np.vstack([_everywhere(networks, ego, disc), middle])
             taken = np.vstack([taken, _write_rings(sheet, networks, layout.rings, disc, anyone, lang)])
-            taken = np.vstack([taken, _write_sectors(sheet, networks, layout.sectors, disc, taken, lang)])
+            taken = np.vstack([taken, _write_sectors(sheet, networks, layout.sectors, disc, taken, lang, by_sector)])
         if code and not d.faint:
             letters(sheet, "ego code", [disc.x], [disc.y], [f"<b>{plain(ego)}</b>"], WHITE, TINY)
         if d.said:

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from netlab.figures import captions
+from netlab.figures.by_answer import shade, write_shades
 from netlab.figures.composing import Drawn, compose, draw, in_pixels, write_numbers
 from netlab.figures.hovers import hovers
 from netlab.figures.layout import laid_out
@@ -22,6 +23,7 @@ from netlab.texts import say
 
 WIDE, SINGLE, PHONE = 1180, 640, 390
 RADIUS, PHONE_RADIUS = 208.0, 128.0
+PART = 0.379  # of the width of a drawing, its radius; RADIUS where two stand side by side on a wide page
 ABOVE, BELOW = 46.0, 46.0  # room for the names of sectors above and below the rim
 
 
@@ -41,7 +43,7 @@ def _discs(width: int, top: float, count: int, extent: float, stacked: bool) -> 
     edge = 12 if stacked else edge_of(width)
     across = 1 if stacked else count
     each = (width - 2 * edge) / across
-    rim = PHONE_RADIUS if stacked else RADIUS
+    rim = PHONE_RADIUS if stacked else min(RADIUS, PART * each)
     high = 2 * rim + ABOVE + BELOW
     discs = []
     for i in range(count):
@@ -54,19 +56,29 @@ def _discs(width: int, top: float, count: int, extent: float, stacked: bool) -> 
 
 def _finish(
     sheet: Sheet, networks: EgoNetworks, all_drawn: list[Drawn], entries: list[tuple[str, str]], note: list[str],
-    lang: str, names: bool,
+    lang: str, names: bool, color: str | None, size: str | None,
 ) -> go.Figure:  # fmt: skip
-    draw(sheet, networks, all_drawn, lang, names)
+    sector = networks.codebook.sector
+    draw(sheet, networks, all_drawn, lang, names, by_sector=color in (None, sector.column if sector else None))
     for d in all_drawn:
         write_lines(sheet, "under", d.disc.x, d.disc.bottom + 6, [d.under] if d.under else [], position="middle center")
     y = max(d.disc.bottom for d in all_drawn) + (32 if any(d.under for d in all_drawn) else 14)
     y = write_numbers(sheet, all_drawn, y)
     y = write_legend(sheet, entries, y + 8)
+    y = write_shades(sheet, networks, pd.concat([d.alters for d in all_drawn]), color, size, y, lang)
     return close(sheet, write_note(sheet, note, y + 4))
 
 
 def network(
-    networks: EgoNetworks, ego: str, wave: str, lang: str = "nl", names: bool = True, stacked: bool = False
+    networks: EgoNetworks,
+    ego: str,
+    wave: str,
+    lang: str = "nl",
+    names: bool = True,
+    stacked: bool = False,
+    fragments: pd.DataFrame | None = None,
+    color: str | None = None,
+    size: str | None = None,
 ) -> go.Figure:
     """One network as a drawing: ego in the middle, rings by strength, sectors by one attribute.
 
@@ -82,6 +94,11 @@ def network(
         False leaves out the names of the alters, also from the hover.
     stacked : bool
         A drawing for the width of a phone.
+    fragments : DataFrame, optional
+        As for `before_after`.
+    color, size : str, optional
+        Questions about the alters (columns): the colour and the area of each mark then say the answer, area in the
+        codebook's order; an unknown colour is grey, an unknown size has a cross. Without: the colour of the sector.
 
     Returns
     -------
@@ -90,7 +107,8 @@ def network(
     Raises
     ------
     InputError
-        For an ego or a wave that is not in the study, or an ego that was not interviewed in this wave.
+        For an ego or a wave that is not in the study, an ego that was not interviewed in this wave, or a question that
+        has no list of answers.
     """
     _known(networks, ego, [wave])
     views = [View(ego, wave)]
@@ -101,10 +119,65 @@ def network(
     extent = laid_out(networks, ego).rings["outer"].max()
     discs = _discs(sheet.width, top + 44, 1, extent, stacked)
     alters, ties = in_pixels(networks, views, discs, alters, ties)
-    alters["hover"] = hovers(networks, views[0], alters, None, lang, names)
+    alters = shade(networks, alters, color, size)
+    alters["hover"] = hovers(networks, views[0], alters, fragments, lang, names)
     entries = entries_of(networks, alters, ties, False, lang)
     all_drawn = compose(networks, views, discs, alters, ties, lang)
-    return _finish(sheet, networks, all_drawn, entries, captions.note(networks, False, False, lang), lang, names)
+    note = captions.note(networks, False, False, lang)
+    return _finish(sheet, networks, all_drawn, entries, note, lang, names, color, size)
+
+
+def overlay(
+    networks: EgoNetworks,
+    ego: str,
+    before: str,
+    after: str,
+    fragments: pd.DataFrame | None = None,
+    lang: str = "nl",
+    names: bool = True,
+    stacked: bool = False,
+    color: str | None = None,
+    size: str | None = None,
+) -> go.Figure:
+    """Before and after in one drawing: the network after, with who was lost at their old places.
+
+    The signs are those of `before_after`, whose right drawing this is. Ties among the alters are those of after.
+
+    Parameters
+    ----------
+    ego, before, after, fragments, lang, names, stacked, color, size
+        As for `before_after`.
+
+    Returns
+    -------
+    plotly Figure
+        For an ego that was interviewed in one of the two waves only, the network of that wave.
+
+    Raises
+    ------
+    InputError
+        As `before_after`.
+    """
+    _known(networks, ego, [before, after])
+    compared = not why_not_compared(networks, ego, before, after)
+    wave = after if interviewed(networks, ego, after) else before
+    views = [View(ego, wave, before if compared else None)]
+    alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
+    told = captions.numbers(networks, ego, before, after, alters, lang)
+    sheet, top = new_sheet(
+        PHONE if stacked else SINGLE, captions.finding(networks, ego, before, after, lang), told.text
+    )
+    discs = _discs(sheet.width, top + 44, 1, laid_out(networks, ego).rings["outer"].max(), stacked)
+    alters, ties = in_pixels(networks, views, discs, alters, ties)
+    alters = shade(networks, alters, color, size)
+    alters["hover"] = hovers(networks, views[0], alters, fragments, lang, names)
+    entries = entries_of(networks, alters, ties, compared, lang)
+    all_drawn = compose(networks, views, discs, alters, ties, lang)
+    if compared:
+        both = [captions.wave_label(networks, w, lang) for w in (before, after)]
+        all_drawn[0].heading = " → ".join(both)
+    note = captions.note(networks, False, told.ranged, lang)
+    return _finish(sheet, networks, all_drawn, entries, note, lang, names, color, size)
 
 
 def before_after(
@@ -116,6 +189,9 @@ def before_after(
     lang: str = "nl",
     names: bool = True,
     stacked: bool = False,
+    color: str | None = None,
+    size: str | None = None,
+    width: int | None = None,
 ) -> go.Figure:
     """One ego before and after, on the same scale and with the same places, and what changed in one sentence.
 
@@ -138,6 +214,10 @@ def before_after(
         False leaves out the names of the alters, and with them free text and fragments, also from the hover.
     stacked : bool
         One above the other, in the width of a phone.
+    color, size : str, optional
+        As for `network`; in each drawing the answers of its own wave.
+    width : int, optional
+        In pixels, for two drawings side by side; by default 1180. The drawings are smaller on a narrower page.
 
     Returns
     -------
@@ -147,7 +227,8 @@ def before_after(
     Raises
     ------
     InputError
-        For an ego or a wave that is not in the study, or an ego that was interviewed in neither wave.
+        For an ego or a wave that is not in the study, an ego that was interviewed in neither wave, or a question that
+        has no list of answers.
     """
     _known(networks, ego, [before, after])
     compared = not why_not_compared(networks, ego, before, after)
@@ -155,9 +236,10 @@ def before_after(
     alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
     told = captions.numbers(networks, ego, before, after, alters, lang)
     title = captions.finding(networks, ego, before, after, lang)
-    sheet, top = new_sheet(PHONE if stacked else WIDE, title, told.text)
+    sheet, top = new_sheet(PHONE if stacked else width or WIDE, title, told.text)
     discs = _discs(sheet.width, top + 44, 2, laid_out(networks, ego).rings["outer"].max(), stacked)
     alters, ties = in_pixels(networks, views, discs, alters, ties)
+    alters = shade(networks, alters, color, size)
     alters["hover"] = [
         text
         for n, view in enumerate(views)
@@ -168,4 +250,4 @@ def before_after(
     if right.faint:
         right.said = say("drawing.not_asked_again", lang, ego=plain(ego))
     note = captions.note(networks, compared, told.ranged, lang)
-    return _finish(sheet, networks, [left, right], entries, note, lang, names)
+    return _finish(sheet, networks, [left, right], entries, note, lang, names, color, size)

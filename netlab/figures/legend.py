@@ -74,7 +74,7 @@ def write_legend(sheet: Sheet, entries: Sequence[tuple[str, str]], y: float) -> 
     strokes.draw_ties(sheet, ties)
     strokes.draw_alters(sheet, alters)
     for trace in sheet.traces[before:]:
-        trace |= {"name": f"legend {trace['name']}", "hoverinfo": "skip", "hovertext": None}
+        trace |= {"name": f"legend {trace['name']}", "hoverinfo": "skip", "hovertext": None, "customdata": None}
     write_words(sheet, "legend", words)
     return y + step
 

@@ -137,10 +137,12 @@ def marks(
     size: Any,
     marker: Mapping,
     hover: Sequence[str] | None = None,
+    rows: Sequence[int] | None = None,
 ) -> None:
-    """Marks at places on the page; without `hover` they say nothing."""
+    """Marks at places on the page; without `hover` they say nothing. `rows` says whose mark each is."""
     size = size if np.isscalar(size) else listed(size)
-    about = {} if hover is None else {"hoverinfo": "text", "hovertext": list(hover)}
+    about: dict[str, Any] = {} if hover is None else {"hoverinfo": "text", "hovertext": list(hover)}
+    about |= {} if rows is None else {"customdata": list(rows)}
     _add(sheet, name, "markers", x, y, {"marker": {"size": size, "opacity": 1, **marker}, **about})
 
 

@@ -16,7 +16,7 @@ LARGEST, SMALLEST = 9.0, 3.0  # radius of a mark in pixels
 CURVE = np.linspace(0, 1, 13)
 ROUND = np.linspace(0, 2 * np.pi, 25)
 # What a mark needs to be drawn, and the marks of some alters as a column of each.
-MARK = ("x", "y", "old_x", "old_y", "r", "fate", "towards", "outside", "moved", "color", "hover")
+MARK = ("x", "y", "old_x", "old_y", "r", "fate", "towards", "outside", "moved", "color", "hover", "vague", "row")
 Columns = Mapping[str, np.ndarray]
 
 
@@ -97,7 +97,8 @@ def _some(rows: Columns, which: np.ndarray) -> Columns:
 
 
 def _squares(rows: Columns) -> list[str]:
-    return ["square" if outside else "circle" for outside in rows["outside"]]
+    shapes = ["square" if outside else "circle" for outside in rows["outside"]]
+    return [shape + "-x" if vague else shape for shape, vague in zip(shapes, rows["vague"], strict=True)]
 
 
 def draw_arrows(sheet: Sheet, rows: Columns) -> None:
@@ -134,7 +135,7 @@ def draw_lost(sheet: Sheet, rows: Columns) -> None:
     dashed = {"color": GREY_TEXT, "width": 1.4, "dash": "3.5px,2.5px", "simplify": False}
     lines(sheet, "lost outlines", pieces, dashed)
     hollow = {"symbol": _squares(rows), "color": "rgba(255,255,255,0.01)", "line": {"width": 0}}
-    marks(sheet, "lost", x, y, 2 * r, hollow, list(rows["hover"]))
+    marks(sheet, "lost", x, y, 2 * r, hollow, list(rows["hover"]), rows["row"].tolist())
 
 
 def draw_alters(sheet: Sheet, alters: pd.DataFrame) -> None:
@@ -143,7 +144,10 @@ def draw_alters(sheet: Sheet, alters: pd.DataFrame) -> None:
     Kept, and everyone where nothing is compared: filled. New: filled with a ring round it. Lost: hollow, dashed, grey.
     Outside the organisation: square. A sector that changed: a diamond round the mark.
 
-    `alters` has x, y, old_x, old_y, r (pixels), fate, towards, outside, moved, color and hover.
+    A size that stands for an unknown answer (`vague`): a cross in the mark.
+
+    `alters` has x, y, old_x, old_y, r (pixels), fate, towards, outside, moved, color, hover, vague and row (kept with
+    each mark, so that a widget knows which alter was clicked).
     """
     rows = {name: alters[name].to_numpy() for name in MARK}
     fate = rows["fate"]
@@ -159,7 +163,7 @@ def draw_alters(sheet: Sheet, alters: pd.DataFrame) -> None:
                    {"symbol": "circle-open", "color": list(here["color"]), "line": {"width": 1.8}})  # fmt: skip
         marks(sheet, name, x, y, 2 * r * np.where(here["outside"], 0.89, 1.0),
                {"symbol": _squares(here), "color": list(here["color"]), "line": {"color": WHITE, "width": 1}},
-               list(here["hover"]))  # fmt: skip
+               list(here["hover"]), here["row"].tolist())  # fmt: skip
     moved = _some(rows, rows["moved"])
     if len(moved["r"]):
         marks(sheet, "moved", moved["x"], moved["y"], 2 * moved["r"] + 8,
@@ -187,6 +191,8 @@ def legend_signs(entries: Iterable[tuple[str, float, float]]) -> tuple[pd.DataFr
         fate, towards = kind if kind in ("kept", "lost", "new") else "", "stronger" if arrow else ""
         outside, moved = kind == "outside", kind == "mark_moved"
         at = x + (10 if arrow else 0), y, x - 13, y, 5.0 if arrow else 6.5
-        signs.append((*map(float, at), fate, towards, outside, moved, INK_SOFT, ""))
-    alters = pd.DataFrame(signs, columns=list(MARK)).astype({"r": float, "outside": bool, "moved": bool})
+        signs.append((*map(float, at), fate, towards, outside, moved, INK_SOFT, "", False, -1))
+    alters = pd.DataFrame(signs, columns=list(MARK)).astype(
+        {"r": float, "outside": bool, "moved": bool, "vague": bool, "row": int}
+    )
     return alters, pd.DataFrame(ties, columns=["x0", "y0", "cx", "cy", "x1", "y1", "new"])

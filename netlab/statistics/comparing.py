@@ -1,8 +1,9 @@
-"""The statistics of the change in every measure, of one group or against a comparison group."""
+"""The statistics of the change in every measure and outcome, of one group or against a comparison group."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,48 +12,53 @@ from netlab.changes import change, groups
 from netlab.measures import measure, measures_of
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
+from netlab.statistics.covariance import ancova
+from netlab.statistics.effects import d_z, g_av, leave_one_out, rank_biserial
+from netlab.statistics.families import in_families
 from netlab.statistics.inference import (
     DRAWS,
     LEVEL,
     SEED,
-    _sd,
-    adjusted,
     bootstrap_t,
-    d_z,
     detectable,
     detectable_difference,
-    g_av,
     known,
     label_permutation,
-    leave_one_out,
-    rank_biserial,
     sign_flip,
     smallest_p,
+    spread_of,
     t_interval,
     welch_interval,
     wilcoxon,
 )
+from netlab.statistics.intervals import INTERVALS, hodges_lehmann, interval, no_interval
 
 # how many alters have an answer: how well something was measured, not something that could change
 COUNTS_OF_ANSWERS = ("valid_of", "missing_of")
 
 
-def _one_group(before: np.ndarray, after: np.ndarray, level: float, draws: int, seed: int) -> dict[str, float]:
+def _one_group(
+    before: np.ndarray, after: np.ndarray, method: str, level: float, draws: int, seed: int
+) -> dict[str, Any]:
     """The statistics of the changes of one group; unknown pairs are already gone."""
     changes = known(after - before)
     n = len(changes)
-    row: dict[str, float] = {"n": n}
+    row: dict[str, Any] = {"n": n}
     for name, values in (("before", before), ("after", after)):
         row |= {f"{name}_mean": values.mean() if n else np.nan, f"{name}_median": np.median(values) if n else np.nan}
     row |= {
         "change_mean": changes.mean() if n else np.nan,
-        "change_sd": _sd(changes),
+        "change_sd": spread_of(changes),
         "change_median": np.median(changes) if n else np.nan,
         "change_min": changes.min() if n else np.nan,
         "change_max": changes.max() if n else np.nan,
     }
     row["t_low"], row["t_high"] = t_interval(changes, level)
-    row["boot_low"], row["boot_high"] = bootstrap_t(changes, level, draws, seed)
+    row["boot_low"], row["boot_high"] = boot = bootstrap_t(changes, level, draws, seed)
+    headline = boot if method == "bootstrap_t" else interval(changes, method, level, draws, seed)
+    row["low"], row["high"] = headline
+    row |= {"interval": method, "no_interval": no_interval(changes, headline)}
+    row["hodges_lehmann"], row["hl_low"], row["hl_high"] = hodges_lehmann(changes, level)
     row |= {
         "p_flip": sign_flip(changes, draws, seed),
         "p_wilcoxon": wilcoxon(changes),
@@ -64,17 +70,22 @@ def _one_group(before: np.ndarray, after: np.ndarray, level: float, draws: int, 
     return row | {"detectable": detectable(n, level), "smallest_p": smallest_p(n)}
 
 
-def _difference(changes: np.ndarray, other: np.ndarray, level: float, draws: int, seed: int) -> dict[str, float]:
-    """The statistics of the difference between two groups."""
-    mean = other.mean() if len(other) else np.nan
-    row = {
-        "n_comparison": len(other),
+def _difference(
+    studied: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], level: float, draws: int, seed: int
+) -> dict[str, Any]:
+    """The statistics of the difference between two groups, each with its values before and after."""
+    changes, others = (known(after - before) for before, after in (studied, other))
+    mean = others.mean() if len(others) else np.nan
+    row: dict[str, Any] = {
+        "n_comparison": len(others),
         "comparison_change_mean": mean,
         "difference": (changes.mean() if len(changes) else np.nan) - mean,
     }
-    row["difference_low"], row["difference_high"] = welch_interval(changes, other, level)
-    row["p_difference"] = label_permutation(changes, other, draws, seed)
-    return row | {"detectable_difference": detectable_difference(len(changes), len(other), level)}
+    row["difference_low"], row["difference_high"] = welch_interval(changes, others, level)
+    row["p_difference"] = label_permutation(changes, others, draws, seed)
+    for name, value in ancova(*studied, *other, level=level)._asdict().items():
+        row["p_ancova" if name == "p" else "ancova" if name == "difference" else f"ancova_{name}"] = value
+    return row | {"detectable_difference": detectable_difference(len(changes), len(others), level)}
 
 
 def studied_and_compared(networks: EgoNetworks, group: str, comparison: str | None = None) -> tuple[pd.Index, pd.Index]:
@@ -101,6 +112,33 @@ def studied_and_compared(networks: EgoNetworks, group: str, comparison: str | No
     return of.index[of.notna().to_numpy() & ~same], of.index[same]
 
 
+def values_of(networks: EgoNetworks, names: Iterable[str]) -> pd.DataFrame:
+    """Measures and outcomes side by side: index (ego, wave), a column per name, float64.
+
+    Raises
+    ------
+    InputError
+        Naming every one that is neither a measure nor one of the codebook's outcomes, and outcomes that no file has.
+    """
+    wanted, declared = list(dict.fromkeys(names)), networks.codebook.primary
+    outcomes = [o.column for o in networks.codebook.outcomes]
+    measures = [m.column for m in measures_of(networks)]
+    problems = []
+    for name in wanted:
+        if name in outcomes and name not in networks.egos.columns:
+            problems.append(f"outcome {name!r} is not a column of the egos: name its column under [columns.egos].")
+        elif name not in outcomes and name not in measures:
+            where = " (primary in study.toml)" if name in declared else ""
+            known_ones = suggestion(name, [*measures, *outcomes])
+            problems.append(f"{name!r} is not a measure of this study{where}. {known_ones}")
+    if problems:
+        raise InputError(problems)
+    own = [name for name in wanted if name in outcomes]
+    table = measure(networks) if set(wanted) - set(own) else pd.DataFrame(index=networks.index)
+    answers = {name: networks.egos[name].to_numpy(dtype="float64", na_value=np.nan) for name in own}
+    return table.assign(**answers)[wanted]
+
+
 def compare(
     networks: EgoNetworks,
     before: str,
@@ -111,6 +149,7 @@ def compare(
     draws: int = DRAWS,
     seed: int = SEED,
     comparison: str | None = None,
+    interval: str = "bootstrap_t",
 ) -> pd.DataFrame:
     """The statistics of the change in each measure, after - before, over the egos that have it in both waves.
 
@@ -123,89 +162,98 @@ def compare(
         codebook names. With more than two values everyone who is not in the comparison group is one group. An ego
         without a value is in neither.
     measures : names, optional
-        Columns of `measure`; by default all but the numbers of answers (`valid_…`, `missing_…`).
+        Columns of `measure`, and outcomes of the codebook; by default all measures but the numbers of answers
+        (`valid_…`, `missing_…`). For the outcomes alone: `compare_outcomes`.
     level : float
         Of the intervals.
     draws, seed : int
         For what is drawn; a row does not depend on which other measures are asked for.
     comparison : str, optional
         The value of the comparison group, for a column that the codebook does not declare.
+    interval : {"bootstrap_t", "bca", "percentile", "t"}
+        Which interval stands in low and high, the ones to print; see `netlab.statistics.interval`.
 
     Returns
     -------
     DataFrame
         Index measure. n (egos with a change), missing (egos of the group without one); before_ and after_mean and
-        _median; change_mean, _sd, _median, _min, _max; t_low, t_high; boot_low, boot_high (`bootstrap_t`, the interval
-        to print); p_flip (`sign_flip`), p_wilcoxon; rank_biserial, g_av, d_z; leave_one_out_low, _high; detectable
-        (smallest d_z with 80 % power), smallest_p; family (`primary`: declared beforehand in the codebook; or
-        `exploratory`), family_size, p_adjusted (Holm within the primary family, Benjamini-Hochberg within the other; of
-        p_flip, or of p_difference when there is a group).
+        _median; change_mean, _sd, _median, _min, _max; t_low, t_high; boot_low, boot_high (`bootstrap_t`); low, high
+        (the one that `interval` names) with interval (its name) and no_interval (why low and high are NaN:
+        `no_changes`, `one_change`, `too_few`, `all_equal`, `nearly_all_equal`; else empty); hodges_lehmann, hl_low,
+        hl_high (`hodges_lehmann`); p_flip (`sign_flip`), p_wilcoxon; rank_biserial, g_av, d_z; leave_one_out_low,
+        _high; detectable (smallest d_z with 80 % power), smallest_p; family (`primary`: declared beforehand in the
+        codebook; or `exploratory`), family_size, p_adjusted (Holm within the primary family, Benjamini-Hochberg within
+        the other; of p_flip, or with a group of the p of its contrast), family_remark (`not_declared`,
+        `more_than_four`, or empty).
 
         With `group` all of this is about the group that is not the comparison, and there is also n_comparison,
         comparison_change_mean, difference (in differences), difference_low and _high (`welch_interval`), p_difference
-        (`label_permutation`) and detectable_difference.
+        (`label_permutation`); ancova, ancova_low, ancova_high, p_ancova, ancova_freedom, ancova_reason (`ancova`: the
+        difference after for the same start); contrast (which of the two is the one to print: `did`, or `ancova` where
+        the codebook says that the groups were randomised) and detectable_difference.
 
     Notes
     -----
     All changes equal, or fewer than two: the mean change, and NaN for intervals and effect sizes. Only values known in
     both waves count, and `missing` says how many are not there: an ego without a second wave is not an ego without
-    change.
+    change; see `missing_bounds`.
 
     Raises
     ------
     InputError
-        For an unknown wave, measure or group, a group that is not constant per ego, or a comparison group that is not
-        declared or empty.
+        For an unknown wave, measure, interval or group, a group that is not constant per ego, or a comparison group
+        that is not declared or empty.
     """
     for wave in (before, after):
         networks.has(wave)
-    table = measure(networks.of(waves=[before, after]))
+    if interval not in INTERVALS:
+        raise InputError(f"{interval!r} is not a kind of interval. {suggestion(interval, INTERVALS)}")
     if measures is None:
         measures = [m.column for m in measures_of(networks) if m.text not in COUNTS_OF_ANSWERS]
-    wanted = list(dict.fromkeys(measures))
-    declared = networks.codebook.primary
-    unknown = [
-        f"{m!r} is not a measure of this study{where}. {suggestion(m, table.columns)}"
-        for where, some in (("", wanted), (" (primary in study.toml)", declared))
-        for m in some
-        if m not in table
-    ]
-    if unknown:
-        raise InputError(unknown)
+    wanted, primary = list(dict.fromkeys(measures)), networks.codebook.primary
+    whole = primary if set(wanted) & set(primary) else ()  # p is corrected for the whole declared family
+    computed = list(dict.fromkeys([*wanted, *whole]))
+    table = values_of(networks.of(waves=[before, after]), computed)
     egos = pd.Index(networks.egos["ego"].unique(), name="ego")
     studied, compared = (egos, None) if group is None else studied_and_compared(networks, group, comparison)
-    computed = list(dict.fromkeys([*wanted, *declared]))  # p is corrected for the whole declared family
-    long = change(table[computed], before, after)
+    long = change(table, before, after)
     sides = {
         side: long.pivot(index="ego", columns="measure", values=side).reindex(egos) for side in ("before", "after")
     }
     rows = {}
     for name in computed:
-        first, second = (sides[side][name] for side in ("before", "after"))
-        valid = (second - first).notna()
-        here = valid & valid.index.isin(studied)
-        row = _one_group(first[here].to_numpy(), second[here].to_numpy(), level, draws, seed)
+        both = pd.DataFrame({side: sides[side][name] for side in sides}).dropna()
+        here = _sides(both[both.index.isin(studied)])
+        row = _one_group(*here, interval, level, draws, seed)
         row["missing"] = len(studied) - row["n"]
         if compared is not None:
-            there = valid & valid.index.isin(compared)
-            changes, other = (known((second - first)[which]) for which in (here, there))
-            row |= _difference(changes, other, level, draws, seed)
+            row |= _difference(here, _sides(both[both.index.isin(compared)]), level, draws, seed)
         rows[name] = row
     result = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
-    return _in_families(result, declared, "p_flip" if group is None else "p_difference").loc[wanted]
+    p = "p_flip"
+    if compared is not None:
+        declared = networks.codebook.group
+        randomised = declared is not None and declared.column == group and declared.randomised
+        p = "p_ancova" if randomised else "p_difference"
+        result["contrast"] = "ancova" if randomised else "did"
+    return _arranged(result.join(in_families(result[p], result.index.isin(primary), primary))).loc[wanted]
 
 
-def _in_families(result: pd.DataFrame, primary: tuple[str, ...], p: str) -> pd.DataFrame:
-    """The rows with their family, how many p-values it has, and the adjusted p."""
-    declared = result.index.isin(primary)
-    family = pd.Series(np.where(declared, "primary", "exploratory"), index=result.index, dtype="str")
-    size = result[p].notna().groupby(family).transform("sum").astype("int64")
-    new = pd.concat([adjusted(result[p][declared], "holm"), adjusted(result[p][~declared], "bh")])
-    counts = [c for c in ("n", "missing", "n_comparison") if c in result]
-    result = result.astype(dict.fromkeys(counts, "int64")).assign(
-        family=family, family_size=size, p_adjusted=new.reindex(result.index)
-    )
+def _sides(both: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The values before and those after, in the same order of egos."""
+    return both["before"].to_numpy(), both["after"].to_numpy()
+
+
+def _arranged(result: pd.DataFrame) -> pd.DataFrame:
+    """The columns in order: how many, the change, its family, and last the difference between groups."""
     first = ["n", "missing"]
-    last = ["n_comparison", "comparison_change_mean", "difference", "difference_low", "difference_high", "p_difference"]
-    last = [c for c in [*last, "detectable_difference"] if c in result]
+    last = [
+        *("n_comparison", "comparison_change_mean", "difference", "difference_low", "difference_high", "p_difference"),
+        *("ancova", "ancova_low", "ancova_high", "p_ancova", "ancova_freedom", "ancova_reason", "contrast"),
+        "detectable_difference",
+    ]
+    last = [c for c in last if c in result]
+    counts = [c for c in ("n", "missing", "n_comparison", "ancova_freedom") if c in result]
+    words = [c for c in ("interval", "no_interval", "ancova_reason", "contrast") if c in result]
+    result = result.astype({**dict.fromkeys(counts, "int64"), **dict.fromkeys(words, "str")})
     return result[[*first, *(c for c in result if c not in (*first, *last)), *last]]

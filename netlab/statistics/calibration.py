@@ -1,0 +1,60 @@
+"""Whether a sample looks like one for which the headline interval was measured to fall short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from netlab.statistics.inference import known
+
+MEASURED_FROM = 8  # people
+ENOUGH_WITH_ZEROS = 12  # people, when half of them or more did not change
+FEWEST_CHANGED = 5  # people who changed, when half or more did not
+LONG_TAIL = 2.0  # skewness
+
+
+def calibration_warning(changes: Iterable[float]) -> str | None:
+    """The text to print beside the interval of such a sample, or None.
+
+    Tables and what the rules catch are in docs/statistics.md.
+
+    Parameters
+    ----------
+    changes : numbers, NaN left out
+
+    Returns
+    -------
+    str or None
+        A key of the texts, the first that applies: `calibration.few_people` (fewer than eight changes: not measured);
+        `calibration.many_zeros` (half or more did not change, and there are fewer than twelve changes or fewer than
+        five people who changed); `calibration.long_tail` (skewness beyond 2 either way, fewer than half unchanged).
+        None also where all changes are equal, for then there is no interval.
+    """
+    d = known(changes)
+    if len(d) < 2 or np.ptp(d) == 0:
+        return None
+    if len(d) < MEASURED_FROM:
+        return "calibration.few_people"
+    changed = int((d != 0).sum())
+    if changed <= len(d) / 2:
+        few = len(d) < ENOUGH_WITH_ZEROS or changed < FEWEST_CHANGED
+        return "calibration.many_zeros" if few else None
+    return "calibration.long_tail" if abs(skewness(d)) > LONG_TAIL else None
+
+
+def skewness(changes: Iterable[float]) -> float:
+    """The adjusted Fisher–Pearson skewness of a sample, √(n(n-1)) / (n-2) m₃ / m₂^1.5.
+
+    0 for a symmetric sample, positive with a long tail upwards; NaN for fewer than three values or all equal ones.
+
+    References
+    ----------
+    Joanes, D. N. & Gill, C. A. (1998). The Statistician, 47, 183–189.
+    """
+    d = known(changes)
+    n = len(d)
+    if n < 3 or np.ptp(d) == 0:
+        return np.nan
+    apart = d - d.mean()
+    return float(np.sqrt(n * (n - 1)) / (n - 2) * (apart**3).mean() / (apart**2).mean() ** 1.5)

@@ -1,0 +1,218 @@
+"""The design of a study by formula: the effect it can show, the people it needs, how likely it is to show one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from netlab.problems import InputError
+from netlab.statistics.inference import LEVEL, POWER, smallest_p
+
+USUAL = (8, 10, 12, 15, 20, 30)  # people, when nobody says how many
+MOST = 100_000  # people
+DIFFERENT = 1e-12
+NODES = 400
+
+
+def power_of(effect: float, n: int, comparison: int | None = None, waves: int = 2, level: float = LEVEL) -> float:
+    """How likely a study shows a change: the power of the two-sided t test, by the noncentral t distribution.
+
+    One group: t = d √n with (n - 1)(waves - 1) degrees of freedom. Two groups: t = d / √(1/n + 1/m) with
+    (n + m - 2)(waves - 1). Exact for normally distributed changes; with three or more waves (the change of one wave
+    since the first in the mixed model) when all changes between waves spread equally.
+
+    Parameters
+    ----------
+    effect : float
+        Mean change, or difference in mean change, in standard deviations of the change.
+    n, comparison : int
+        People in the group, and in the comparison group; without it there is one group.
+    waves : int
+        Two or more.
+
+    Returns
+    -------
+    float
+        0 to 1. 0 where the exact test could not give a p below 1 - level whatever happened: `smallest_p`, of divisions
+        over two groups 2 / C(n + m, n), or 1 / C(n + m, n) for groups of different size. NaN for fewer than two people
+        in a group.
+
+    References
+    ----------
+    Cohen, J. (1988). Statistical Power Analysis for the Behavioral Sciences, chapter 2.
+    """
+    from scipy.special import comb
+
+    if n < 2 or (comparison is not None and comparison < 2):
+        return np.nan
+    if comparison is None:
+        freedom, away, least = n - 1, abs(effect) * np.sqrt(n), smallest_p(n)
+    else:
+        freedom, away = n + comparison - 2, abs(effect) / np.sqrt(1 / n + 1 / comparison)
+        least = (2 if n == comparison else 1) / comb(n + comparison, n)
+    if waves == 2 and least > 1 - level + DIFFERENT:
+        return 0.0
+    freedom *= waves - 1
+    return _beyond(away, freedom, level)
+
+
+def _beyond(away: float, freedom: int, level: float) -> float:
+    """The chance that |t| passes its critical value when t is noncentral: the mean over the estimated spread.
+
+    scipy's own noncentral t is NaN for large effects.
+    """
+    from scipy.stats import chi2, norm, t
+
+    u, weight = _nodes()
+    spread = np.sqrt(chi2.ppf((u + 1) / 2, freedom) / freedom)
+    reach = t.ppf((1 + level) / 2, freedom) * spread
+    return float(weight @ (norm.cdf(away - reach) + norm.cdf(-away - reach)) / 2)
+
+
+@cache
+def _nodes() -> tuple[np.ndarray, np.ndarray]:
+    return np.polynomial.legendre.leggauss(NODES)
+
+
+def detectable_effect(
+    n: int, comparison: int | None = None, waves: int = 2, power: float = POWER, level: float = LEVEL
+) -> float:
+    """The smallest effect that a study shows with this power, in standard deviations of the change; see `power_of`.
+
+    NaN where no effect is large enough: too few people.
+    """
+    from scipy.optimize import brentq
+
+    def short(effect: float) -> float:
+        return power_of(effect, n, comparison, waves, level) - power
+
+    return float(brentq(short, 0, 1000)) if short(1000) >= 0 else np.nan
+
+
+def people_needed(
+    effect: float,
+    waves: int = 2,
+    groups: int = 1,
+    power: float = POWER,
+    level: float = LEVEL,
+) -> float:
+    """The smallest number of people, per group, with which a study shows this effect with this power; see `power_of`.
+
+    In standard deviations of the change. NaN for an effect of 0, and where more than 100 000 are needed.
+    """
+
+    def enough(n: int) -> bool:
+        return power_of(effect, n, n if groups == 2 else None, waves, level) >= power
+
+    if not effect:
+        return np.nan
+    low, high = 1, 2
+    while not enough(high):
+        low, high = high, 2 * high
+        if high > MOST:
+            return np.nan
+    while high - low > 1:
+        half = (low + high) // 2
+        low, high = (low, half) if enough(half) else (half, high)
+    return float(high)
+
+
+def power_table(
+    n: int | Iterable[int] | None = None,
+    waves: int = 2,
+    groups: int = 1,
+    effect: float | None = None,
+    sd: float | None = None,
+    power: float = POWER,
+    level: float = LEVEL,
+    comparison: int | None = None,
+) -> pd.DataFrame:
+    """What a study of n people can show; or how many people an effect needs; or how likely it is shown.
+
+    Parameters
+    ----------
+    n : int or several, optional
+        People per group. Without `effect`: which effect they show. With `effect`: how likely they show it. None without
+        `effect`: 8, 10, 12, 15, 20 and 30.
+    waves, groups : int
+        Two waves or more; one group, or two that are compared.
+    effect : float, optional
+        Mean change (two groups: difference in mean change); without `n`: how many people it needs. In the units of
+        `sd`; without `sd` in standard deviations of the change.
+    sd : float, optional
+        The standard deviation of the change, in the measure's own units.
+    power, level : float
+        What is wanted: 0.8 and 0.95 by default.
+    comparison : int, optional
+        People in the comparison group, when it is not as large as the group that is studied.
+
+    Returns
+    -------
+    DataFrame
+        A row per n: n (per group; NaN where no number is enough), comparison (NaN with one group), people (all
+        together), waves, groups; d (the effect in standard deviations of the change), effect (in the measure's units;
+        NaN without `sd`), power, level. What was asked is in the same columns as what was given: `find` names it (d, n
+        or power). test names the test: paired_t, two_groups_t, mixed_model. NaN where nothing is large enough.
+
+    Raises
+    ------
+    InputError
+        For fewer than two waves, other than one or two groups, and numbers out of range.
+    """
+    some = list(USUAL) if n is None and effect is None else [] if n is None else np.atleast_1d(np.asarray(n)).tolist()
+    _possible(some, waves, groups, sd, power, level, comparison)
+    d = None if effect is None else effect / (sd or 1.0)
+    two = groups == 2
+    find = "d" if d is None else "power" if some else "n"
+    rows = []
+    for one in some or [people_needed(d or 0.0, waves, groups, power, level)]:
+        other = (comparison or one) if two else None
+        if np.isnan(one):
+            found, reached = d, np.nan
+        elif d is None:
+            found = detectable_effect(one, other, waves, power, level)
+            reached = power_of(found, one, other, waves, level) if np.isfinite(found) else np.nan
+        else:
+            found, reached = d, power_of(d, int(one), None if other is None else int(other), waves, level)
+        rows.append(
+            {
+                "n": one,
+                "comparison": np.nan if other is None else other,
+                "people": one + (other or 0),
+                "waves": waves,
+                "groups": groups,
+                "d": found,
+                "effect": np.nan if sd is None or found is None else found * sd,
+                "power": reached,
+                "level": level,
+                "find": find,
+                "test": "mixed_model" if waves > 2 else "two_groups_t" if two else "paired_t",
+            }
+        )
+    return pd.DataFrame(rows).astype(dict.fromkeys(("n", "comparison", "people", "d", "effect", "power"), "float64"))
+
+
+def _possible(
+    n: list, waves: int, groups: int, sd: float | None, power: float, level: float, comparison: int | None
+) -> None:
+    wrong = [f"n is {one}. Expected 2 people or more in a group." for one in n if one < 2 or one != int(one)]
+    if comparison is not None and (comparison < 2 or groups != 2):
+        wrong.append(f"comparison is {comparison}. Expected 2 people or more, and groups = 2.")
+    if comparison is not None and not n:
+        wrong.append("comparison is given and n is not: how many people are needed is worked out for equal groups.")
+    if waves < 2:
+        wrong.append(f"waves is {waves}. Expected 2 or more: a change needs two waves.")
+    if groups not in (1, 2):
+        wrong.append(f"groups is {groups}. Expected 1, or 2 to compare with another group.")
+    if sd is not None and not sd > 0:
+        wrong.append(f"sd is {sd}. Expected more than 0: the standard deviation of the change.")
+    wrong += [
+        f"{name} is {value}. Expected more than 0 and less than 1."
+        for name, value in (("power", power), ("level", level))
+        if not 0 < value < 1
+    ]
+    if wrong:
+        raise InputError(wrong)
