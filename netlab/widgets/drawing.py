@@ -1,0 +1,190 @@
+"""Drawing a network in the browser: each step is sent here, saved in the study's drawings/, and answered."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from netlab.drawings import Drawing, apply, beginning, empty, load, save, set_aside
+from netlab.problems import InputError, suggestion
+from netlab.study import Study, open_study
+from netlab.texts import say, texts
+from netlab.widgets.drawn_form import asked, earlier, to_undo
+from netlab.widgets.paper import keep, picture
+
+HERE = Path(__file__).parent
+PARTS = ("drawn_steps.mjs", "drawn_labels.mjs", "drawn_paper.mjs", "drawing.mjs")
+IMPORT = re.compile(r"^import [^;]*? from \"\./\w+\.mjs\";\n", re.MULTILINE)
+
+
+def draw(study: Study | str | Path, ego: str, wave: str, lang: str = "nl", by: str | None = None) -> NetworkDrawing:
+    """A drawing to work in: the network of one ego in one wave, saved at every step.
+
+    It shows the rings and sectors of study.toml, its questions, and who was there in the wave before. Each step is in
+    `drawings/<ego>_<wave>.json` before the page says that it is saved. Where Python does not answer, steps wait in this
+    browser and are offered when the drawing is opened again.
+
+    Parameters
+    ----------
+    study : Study, str or Path
+    ego : str
+        Whose network. A new participant may begin with a drawing.
+    wave : str
+        One of the codebook's.
+    lang : {"nl", "en"}
+    by : str, optional
+        Who draws, kept with each step in the history; the ego without it.
+
+    Returns
+    -------
+    NetworkDrawing
+        A widget. Its state, which Jupyter can save in a notebook, holds no name and no answer; a screenshot does.
+
+    Raises
+    ------
+    InputError
+        When the language is none of netlab's, or the wave is not in study.toml.
+    """
+    texts(lang)
+    if not isinstance(study, Study):
+        study = open_study(study)
+    ego, wave = str(ego).strip(), str(wave).strip()
+    known = [w.id for w in study.codebook.waves]
+    if not ego:
+        raise InputError("a drawing needs an ego: the code of the participant whose network it is.")
+    if not wave or (known and wave not in known):
+        raise InputError(f"wave {wave!r} is not in study.toml. {suggestion(wave, known)}")
+    return NetworkDrawing(study, ego, wave, lang, (by or ego).strip() or ego)
+
+
+def _script() -> str:
+    """The script of the drawing in one piece: a widget's script cannot load the files beside it."""
+    return "\n".join(IMPORT.sub("", (HERE / part).read_text(encoding="utf-8")) for part in PARTS)
+
+
+class NetworkDrawing(anywidget.AnyWidget):
+    """The drawing of `draw`: the browser draws and sends steps, what is in the file is the truth.
+
+    Nothing of the study is a trait: those are saved with a notebook. Names travel in messages only.
+    """
+
+    _esm = _script()
+    _css = HERE / "drawing.css"
+    waiting = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, study: Study, ego: str, wave: str, lang: str, by: str):
+        super().__init__(waiting=say("draw.waiting", lang))
+        self._study, self._ego, self._wave, self._lang, self._by = study, ego, wave, lang, by
+        self.on_msg(self._heard)
+
+    @property
+    def drawing(self) -> Drawing:
+        """The drawing as it stands in its file now; an empty one before the first step."""
+        return load(self._study.folder, self._ego, self._wave) or empty(self._ego, self._wave)
+
+    def _heard(self, _: object, message: dict[str, Any], buffers: list[memoryview]) -> None:
+        """Do what one page asks, and answer that page; the others see that something changed and look again."""
+        does = {
+            "ready": self._ready,
+            "look": self._look,
+            "step": self._step,
+            "paper": self._paper,
+            "picture": self._picture,
+            "aside": self._aside,
+        }
+        sent: list[bytes] = []
+        try:
+            answer = does[message["do"]](message, buffers, sent)
+        except InputError as error:
+            answer = {"kind": "problem", "about": message["do"], "said": str(error)}
+        self.send({**answer, "to": message.get("page"), "id": message.get("id")}, sent)
+
+    def _ready(self, message: dict[str, Any], _: object, __: object) -> dict[str, Any]:
+        """Everything that a page needs to begin; a problem with the file is said, and nothing can be drawn then."""
+        words = texts(self._lang)["draw"]
+        try:
+            form = asked(self._study, self._ego, self._wave, self._lang)
+            drawing, before, problem = self._begun(), earlier(self._study, self._ego, self._wave, self._lang), ""
+        except InputError as error:
+            drawing, before, problem = empty(self._ego, self._wave), [], str(error)
+        past = to_undo(drawing, self._study.codebook)
+        return {
+            "kind": "opened",
+            "words": words,
+            "form": form,
+            "drawing": _shown(drawing),
+            "earlier": before,
+            "problem": problem,
+            **past,
+        }
+
+    def _begun(self) -> Drawing:
+        """The drawing in its file; where the codebook says so, a new one begins with the one before."""
+        folder, book = self._study.folder, self._study.codebook
+        drawing = load(folder, self._ego, self._wave)
+        ids = [w.id for w in book.waves]
+        if drawing is not None or book.drawings.get("start") != "earlier":
+            return drawing or empty(self._ego, self._wave)
+        for before in reversed(ids[: ids.index(self._wave)]):
+            first = load(folder, self._ego, before)
+            if first is not None and first["alters"]:
+                return save(folder, self._ego, self._wave, beginning(first, book), 0, self._by, book).drawing
+        return empty(self._ego, self._wave)
+
+    def _look(self, _: object, __: object, ___: object) -> dict[str, Any]:
+        return {"kind": "look", "drawing": _shown(self.drawing)}
+
+    def _step(self, message: dict[str, Any], _: object, __: object) -> dict[str, Any]:
+        """Save one step. `refused` when it can never be taken, `not_saved` when it can be tried again."""
+        step, base = message["step"], int(message["base"])
+        place = (self._study.folder, self._ego, self._wave)
+        try:
+            saved = save(*place, step, base, self._by, self._study.codebook)
+        except InputError as error:
+            return self._unsaved(step, str(error))
+        whole = saved.status != "saved" or saved.drawing["version"] != base + 1
+        return {
+            "kind": "answer",
+            "status": saved.status,
+            "version": saved.drawing["version"],
+            "drawing": _shown(saved.drawing) if whole else None,
+            "beside": None if saved.beside is None else saved.beside.name,
+            "said": "",
+        }
+
+    def _unsaved(self, step: dict[str, Any], said: str) -> dict[str, Any]:
+        answer = {"kind": "answer", "status": "not_saved", "said": said, "drawing": None}
+        try:
+            drawing = self.drawing
+        except InputError:
+            return answer
+        try:
+            apply(drawing, step, self._study.codebook)
+        except InputError:
+            return {**answer, "status": "refused", "drawing": _shown(drawing)}
+        return answer
+
+    def _paper(self, message: dict[str, Any], buffers: list[memoryview], _: object) -> dict[str, Any]:
+        data = bytes(buffers[0]) if buffers else b""
+        return {
+            "kind": "kept",
+            "file": keep(self._study.folder, self._ego, self._wave, data, int(message.get("pdf_page") or 1)),
+        }
+
+    def _picture(self, message: dict[str, Any], _: object, sent: list[bytes]) -> dict[str, Any]:
+        """A picture of this drawing; another drawing's is not given."""
+        sent.append(picture(self._study.folder, self._ego, self._wave, str(message["file"])))
+        return {"kind": "picture", "file": message["file"]}
+
+    def _aside(self, _: object, __: object, ___: object) -> dict[str, Any]:
+        name = set_aside(self._study.folder, self._ego, self._wave).name
+        return {"kind": "aside", "file": name}
+
+
+def _shown(drawing: Drawing) -> Drawing:
+    """The drawing without its history, which the page does not need."""
+    return {k: v for k, v in drawing.items() if k != "history"}

@@ -1,0 +1,265 @@
+"""What the drawing widget answers its page, what it keeps from other people, and pictures of paper drawings."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import struct
+import subprocess
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from netlab import drawings as dr
+from netlab.problems import InputError
+from netlab.study import open_study
+from netlab.texts import texts
+from netlab.widgets import paper
+from netlab.widgets.drawing import _script, draw
+from netlab.widgets.drawn_form import earlier, to_undo
+
+EXAMPLE = Path(__file__).parent.parent / "data" / "voorbeeld"
+JS = Path(__file__).parent / "js"
+PNG = b"\x89PNG\r\n\x1a\n rest"
+
+
+@pytest.fixture
+def study(tmp_path):
+    shutil.copytree(EXAMPLE, tmp_path / "study")
+    return open_study(tmp_path / "study")
+
+
+def talk(widget, **message):
+    """What the widget sends when a page says this: (message, buffers)."""
+    sent = []
+    widget.send = lambda content, buffers=None: sent.append((content, buffers or []))
+    buffers = message.pop("buffers", [])
+    widget._heard(widget, {"page": "p1", **message}, [memoryview(b) for b in buffers])
+    (answer,) = sent
+    return answer
+
+
+def step(what, id="s1", **about):
+    return {"id": id, "what": what, "about": about}
+
+
+def els(id="a7f3k2", name="Els", x=0.3, y=-0.4):
+    return {"alter": {"alter": id, "name": name, "x": x, "y": y, "generators": [], "answers": {}}}
+
+
+def save(widget, base, what, id="s1", **about):
+    return talk(widget, do="step", step=step(what, id, **about), base=base, id=id)[0]
+
+
+def test_a_page_gets_the_codebook_in_its_language_and_the_drawing_without_its_history(study):
+    answer, _ = talk(draw(study, "P90", "start", "en"), do="ready")
+    form = answer["form"]
+    assert (answer["kind"], answer["to"]) == ("opened", "p1")
+    assert form["strength"]["answers"] == ["soms", "vaak", "heel_dichtbij"]  # as study.toml has them, from the rim
+    assert form["strength"]["labels"]["vaak"] == "often"
+    assert form["external"] == ["buiten"]
+    assert form["generators"][0]["at_most"] == 15
+    assert {q["column"]: q["kind"] for q in form["questions"]}["overleg"] == "yes_no"
+    assert "history" not in answer["drawing"]
+    assert answer["drawing"]["version"] == 0
+    json.dumps(answer)  # it can be sent
+
+
+def test_a_step_is_on_the_disk_when_it_is_answered(study):
+    widget = draw(study, "P90", "start", by="RV")
+    answer = save(widget, 0, "add", **els())
+    assert (answer["status"], answer["version"], answer["drawing"]) == ("saved", 1, None)
+    written = json.loads((study.folder / "drawings" / "P90_start.json").read_text(encoding="utf-8"))
+    assert [a["name"] for a in written["alters"]] == ["Els"]
+    assert written["history"][0]["who"] == "RV"
+    again = save(widget, 0, "add", **els())  # the same step, because its answer was lost
+    assert (again["status"], again["drawing"]["version"]) == ("again", 1)
+
+
+def test_a_step_that_can_never_be_taken_is_refused_and_one_that_may_be_later_is_not_saved(study, monkeypatch):
+    widget = draw(study, "P90", "start")
+    refused = save(widget, 0, "rename", alter="nobody", name="X")
+    assert refused["status"] == "refused"
+    assert "nobody" in refused["said"]
+    assert refused["drawing"]["version"] == 0
+
+    def full(*_):
+        raise InputError("the disk is full")
+
+    monkeypatch.setattr("netlab.widgets.drawing.save", full)
+    later = save(widget, 0, "add", **els())
+    assert (later["status"], later["said"], later["drawing"]) == ("not_saved", "the disk is full", None)
+
+
+def test_a_conflict_names_the_file_in_which_the_other_version_is_kept(study):
+    widget = draw(study, "P90", "start")
+    save(widget, 0, "add", "1", **els())
+    save(widget, 1, "move", "2", alter="a7f3k2", x=0.5, y=0.5)
+    answer = save(widget, 1, "move", "3", alter="a7f3k2", x=-0.5, y=0.5)
+    assert answer["status"] == "conflict"
+    assert (study.folder / "drawings" / answer["beside"]).is_file()
+    assert answer["drawing"]["alters"][0]["x"] == 0.5  # what stands in the file
+
+
+def test_nothing_of_the_study_is_in_the_state_that_a_notebook_saves(study):
+    widget = draw(study, "P90", "start", by="Rik")
+    save(widget, 0, "add", **els(name="Zwaantje"))
+    talk(widget, do="ready")
+    own = {k: v for k, v in widget.get_state().items() if not k.startswith("_")}
+    assert set(own) <= {"waiting", "layout", "tabbable", "tooltip"}
+    state = json.dumps({k: str(v) for k, v in widget.get_state().items()})
+    assert [w for w in ("Zwaantje", "Rik", "P90") if w in state] == []
+
+
+@pytest.mark.parametrize(
+    ("wave", "lang", "match"), [("nameting", "nl", "nameting"), ("start", "fr", "fr"), ("", "nl", "wave ''")]
+)
+def test_a_wave_or_language_that_is_not_there_is_refused(study, wave, lang, match):
+    with pytest.raises(InputError, match=match):
+        draw(study, "P90", wave, lang)
+
+
+def test_who_was_reported_in_a_file_before_is_offered_in_the_next_drawing(study):
+    table = study.networks.alters
+    rows = table[(table["ego"] == "P01") & (table["wave"] == "start")]
+    offered = earlier(study, "P01", "einde", "nl")
+    assert [(o["alter"], o["name"]) for o in offered] == list(zip(rows["alter"], rows["name"], strict=True))
+    for one, strength, sector in zip(offered, rows["nabijheid"], rows["plek"], strict=True):
+        if isinstance(strength, str) and isinstance(sector, str):  # it stands where its answers say
+            said = dr.answers_at(study.codebook, one["x"], one["y"])
+            assert (said["nabijheid"], said["plek"]) == (strength, sector)
+        else:
+            assert one["x"] is None
+    assert earlier(study, "P01", "start", "nl") == []
+
+
+def test_what_can_be_undone_after_opening_again_follows_undo_and_redo(study):
+    book = study.codebook
+    drawing = dr.empty("P90", "start", "2026-11-21")
+
+    def take(what, **about):
+        nonlocal drawing
+        entry = {"version": drawing["version"] + 1, "at": "", "who": "", "what": what, "about": about}
+        drawing = {
+            **dr.apply(drawing, entry, book),
+            "version": entry["version"],
+            "history": [*drawing["history"], entry],
+        }
+
+    take("add", **els())
+    take("rename", alter="a7f3k2", name="Elsje")
+    take("undo", step={"what": "rename", "about": {"alter": "a7f3k2", "name": "Els"}})
+    past = to_undo(drawing, book)
+    assert [p["step"]["what"] for p in past["undo"]] == ["add"]
+    assert [p["step"]["about"]["name"] for p in past["redo"]] == ["Elsje"]
+    take("redo", step=past["redo"][0]["step"])
+    past = to_undo(drawing, book)
+    assert [p["step"]["what"] for p in past["undo"]] == ["add", "rename"]
+    assert past["undo"][1]["back"] == {"what": "rename", "about": {"alter": "a7f3k2", "name": "Els"}}  # by hand
+    assert past["redo"] == []
+    take("goal", goal="x")
+    assert [p["step"]["what"] for p in to_undo(drawing, book)["undo"]] == ["add", "rename", "goal"]
+
+
+# ------------------------------------------------------------------ pictures
+
+
+def test_a_picture_is_kept_as_it_is_and_never_written_over(study):
+    widget = draw(study, "P90", "start")
+    first, _ = talk(widget, do="paper", buffers=[PNG + b"1"])
+    second, _ = talk(widget, do="paper", buffers=[PNG + b"2"])
+    again, _ = talk(widget, do="paper", buffers=[PNG + b"1"])
+    assert first["file"] == again["file"] == "papier/P90_start.png"
+    assert re.fullmatch(r"papier/P90_start-[0-9a-f]{6}\.png", second["file"])
+    _, buffers = talk(widget, do="picture", file=first["file"])
+    assert buffers == [PNG + b"1"]
+    left = {p.name for p in (study.folder / "drawings" / "papier").iterdir()}
+    assert len(left) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["papier/P91_start.png", "papier/../../study.toml", "P90_start.json", "papier/P90_start.json", "/etc/passwd"],
+)
+def test_nobody_elses_picture_and_no_other_file_is_given(study, name):
+    talk(draw(study, "P91", "start"), do="paper", buffers=[PNG])
+    answer, buffers = talk(draw(study, "P90", "start"), do="picture", file=name)
+    assert answer["kind"] == "problem"
+    assert buffers == []
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"<svg/>", b"%PDF-1.7 broken"])
+def test_what_is_no_picture_is_refused(study, data):
+    answer, _ = talk(draw(study, "P90", "start"), do="paper", buffers=[data])
+    assert answer["kind"] == "problem"
+    assert not (study.folder / "drawings" / "papier").exists()
+
+
+def test_a_page_of_a_pdf_becomes_a_png_of_2400_pixels():
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(595, 842)
+    document.new_page(842, 595)
+    written = io.BytesIO()
+    document.save(written)
+    for page, size in ((1, (1696, 2400)), (2, (2400, 1696))):  # 595 × 2400 / 842 = 1696 (rounded up)
+        made = paper.as_png(written.getvalue(), page)
+        width, height = struct.unpack(">II", made[16:24])
+        assert (width, height) == pytest.approx(size, abs=1)
+    with pytest.raises(InputError, match="2 pages, there is no page 3"):
+        paper.as_png(written.getvalue(), 3)
+
+
+def test_the_png_that_is_written_has_the_pixels_that_were_given():
+    pixels = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
+    made = paper.written_png(pixels)
+    # by hand, after the PNG specification: chunks of length, kind, data, checksum; each line begins with its filter, 0
+    at, data = 8, {}
+    while at < len(made):
+        (length,) = struct.unpack(">I", made[at : at + 4])
+        kind, body = made[at + 4 : at + 8], made[at + 8 : at + 8 + length]
+        assert struct.unpack(">I", made[at + 8 + length : at + 12 + length])[0] == zlib.crc32(kind + body)
+        data[kind], at = body, at + 12 + length
+    assert struct.unpack(">IIBB", data[b"IHDR"][:10]) == (3, 2, 8, 2)
+    assert zlib.decompress(data[b"IDAT"]) == b"\0" + bytes(range(9)) + b"\0" + bytes(range(9, 18))
+
+
+# ------------------------------------------------------------------ the script
+
+
+def test_the_script_loads_nothing_and_asks_no_network():
+    script = _script()
+    assert not re.search(r"^\s*import\s", script, re.MULTILINE)
+    assert set(re.findall(r"https?://[^\"'`\s]+", script)) == {"http://www.w3.org/2000/svg"}
+
+
+def test_every_text_that_the_script_asks_for_is_there():
+    script = (Path(paper.__file__).parent / "drawing.mjs").read_text(encoding="utf-8")
+    asked = set(re.findall(r"say\(\"(\w+)\"", script)) | set(re.findall(r"say\([^()]* \? \"(\w+)\" : \"\w+\"", script))
+    assert len(asked) > 60
+    assert asked <= texts("nl")["draw"].keys()
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node")
+def test_the_thinking_of_the_script_holds_in_node(tmp_path):
+    tests = [str(p) for p in sorted(JS.glob("*.test.mjs"))]
+    ran = subprocess.run(["node", "--test", *tests], capture_output=True, text=True, timeout=180)
+    assert ran.returncode == 0, ran.stdout[-3000:]
+    whole = tmp_path / "whole.mjs"  # in one piece, as the page gets it
+    whole.write_text(_script(), encoding="utf-8")
+    ran = subprocess.run(["node", "--check", str(whole)], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_the_sheet_and_the_rings_have_the_same_measures_in_both_languages_of_code():
+    folder = Path(paper.__file__).parent
+    text = "".join((folder / f"drawn_{part}.mjs").read_text(encoding="utf-8") for part in ("steps", "paper"))
+    found = dict(re.findall(r"const (INNER|OUTER|MARK_MM|RIM_OF_SHORT_SIDE) = ([\d.]+);", text))
+    assert {k: float(v) for k, v in found.items()} == {
+        "INNER": dr.INNER, "OUTER": dr.OUTER, "MARK_MM": dr.MARK_MM, "RIM_OF_SHORT_SIDE": dr.RIM_OF_SHORT_SIDE,
+    }  # fmt: skip

@@ -1,0 +1,316 @@
+"""The explorer: its views are the code it gives, a click leads somewhere, and no name is in what is saved."""
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from ipywidgets.embed import dependency_state
+
+from netlab import figures
+from netlab.figures.by_answer import answered
+from netlab.problems import InputError
+from netlab.scaffold import new_study
+from netlab.study import open_study
+from netlab.texts import say
+from netlab.widgets import explore
+from netlab.widgets.answers import known
+from netlab.widgets.contact import about, contacts, fate_of
+from netlab.widgets.views import DRAWINGS, PLOTS, Chosen, Worked, drawing_view, groupings, plot_view, questions
+
+
+@pytest.fixture(scope="module")
+def study():
+    return open_study("data/voorbeeld")
+
+
+@pytest.fixture(scope="module")
+def work(study):
+    return Worked(study)
+
+
+@pytest.fixture
+def box(study):
+    return explore(study, "nl", names=True)
+
+
+P04 = Chosen("P04", "start", "einde", "opvolging", group="groep")
+
+
+def made_by(code):
+    """The figure that two lines of code make in a fresh namespace, as somebody who pastes them gets it."""
+    first, second = code.split("\n")
+    space: dict = {}
+    exec(first, space)
+    return eval(second, space)
+
+
+# ------------------------------------------------------------------------------------------------ the code of a view
+
+
+@pytest.mark.parametrize("names", [True, False])
+@pytest.mark.parametrize("drawing", DRAWINGS)
+def test_the_two_lines_of_a_drawing_make_the_same_figure(study, work, drawing, names):
+    view = drawing_view(work, replace(P04, drawing=drawing, color="functie", size="weten", names=names))
+    assert made_by(view.code(study.folder)).to_json() == view.figure().to_json()
+
+
+@pytest.mark.parametrize("egos", [(), ("P01", "P03", "P04", "V03")], ids=["all", "some"])
+@pytest.mark.parametrize("plot", PLOTS)
+def test_the_two_lines_of_a_group_make_the_same_figure(study, work, plot, egos):
+    view = plot_view(work, replace(P04, plot=plot, egos=egos, width=800, lang="en"))
+    assert made_by(view.code(study.folder)).to_json() == view.figure().to_json()
+
+
+def test_some_participants_are_all_that_their_figure_is_about(work):
+    some = {"P01", "P03", "P04"}
+    figure = plot_view(work, replace(P04, egos=tuple(sorted(some)), group="")).figure()
+    drawn = {ego for trace in figure.data if trace.customdata is not None for ego in trace.customdata}
+    assert drawn == some
+
+
+def test_a_figure_of_two_waves_says_so_where_one_is_chosen(box):
+    box.after.value = ""
+    assert box.view("above").function == "network"
+    assert box.view("below") is None
+    text = box._figures["below"].layout.annotations[0].text
+    assert text == say("explore.why_two_waves", "nl")
+    box.plot.value = "dots"
+    assert box.view("below").function == "dots"
+
+
+def test_groups_are_columns_that_say_the_same_of_a_participant_in_every_wave(study):
+    assert groupings(study.networks)[0] == "groep"  # the codebook's own first
+    for name in groupings(study.networks):
+        assert (study.networks.egos.groupby("ego")[name].nunique() <= 1).all()
+    assert "ondernemend" not in groupings(study.networks)  # an outcome, which differs between waves
+
+
+# ------------------------------------------------------------------------------------------------ what a click does
+
+
+def marks_of(box, part, name):
+    """The place of a trace that is shown, and whose its marks are."""
+    figure = box._figures[part]
+    (place,) = [n for n, trace in enumerate(figure.data) if trace.name == name and trace.visible][:1]
+    return place, list(figure.data[place].customdata)
+
+
+def test_a_click_on_a_contact_shows_it_and_rings_its_marks_in_both_drawings(study, box):
+    box.ego.value = "P04"
+    place, rows = marks_of(box, "above", "alters")
+    box._figures["above"].tell("plotly_click", [(place, 0)])
+    alter = study.networks.alters.iloc[rows[0]]
+    assert alter["ego"] == "P04"
+    assert box._person == alter["person"]
+    (ring,) = [t for t in box._figures["above"].data if t.name == "chosen"]
+    both = figures.before_after(study.networks, "P04", "start", "einde")
+    person = study.networks.alters["person"]
+    at = {(t.x[n], t.y[n]) for t in both.data if t.customdata for n, row in enumerate(t.customdata)
+          if person.iloc[int(row)] == alter["person"]}  # fmt: skip
+    assert set(zip(ring.x, ring.y, strict=True)) == at
+    assert at
+
+
+def test_a_click_on_a_line_of_the_group_shows_that_participants_drawing(box):
+    place, egos = marks_of(box, "below", "rose")
+    other = next(n for n, ego in enumerate(egos) if ego != box.ego.value)
+    box._figures["below"].tell("plotly_click", [(place, other)])
+    assert box.ego.value == egos[other]
+    assert egos[other] in box._figures["above"].layout.title.text
+
+
+def test_a_brush_makes_the_figures_those_of_the_participants_in_it(box):
+    place, egos = marks_of(box, "below", "rose")
+    box._figures["below"].tell("plotly_selected", [(place, 0), (place, 3), (place, 4)])
+    assert set(box.egos.value) == {egos[0], egos[3], egos[4]}
+    shown = {e for t in box._figures["below"].data if t.visible and t.customdata is not None for e in t.customdata}
+    assert shown == set(box.egos.value)
+    box._everyone.click()
+    assert box.egos.value == ()
+
+
+def test_a_brush_over_nothing_changes_nothing(box):
+    box._figures["below"].tell("plotly_selected", [])
+    assert box.egos.value == ()
+
+
+def test_the_chosen_contact_is_let_go_with_another_participant(box):
+    box.choose(next(iter(contacts(box._study.networks, box._known, "P01", True))))
+    assert box._person
+    box.ego.value = "P02"
+    assert box._person == ""
+
+
+def written(trace):
+    given = {name: value for name, value in trace.items() if not (isinstance(value, dict) and not value)}
+    return json.dumps(given, default=lambda value: value.tolist(), sort_keys=True)
+
+
+def test_a_figure_after_another_is_the_figure_itself(box):
+    """Whatever stood in the traces before is gone: what is seen is what the figure function gives, and nothing else."""
+    for ego, plot in (("P10", "turnover"), ("P03", "small"), ("P05", "cohort"), ("P10", "slopes")):
+        box.ego.value, box.plot.value = ego, plot
+        for part in ("above", "below"):
+            figure = box.view(part).figure()
+            wanted = {"data": [t.to_plotly_json() for t in figure.data], "layout": figure.layout.to_plotly_json()}
+            shown = [t.to_plotly_json() for t in box._figures[part].data if t.visible and t.name != "chosen"]
+            order = sorted(range(len(wanted["data"])), key=lambda n: wanted["data"][n]["type"], reverse=True)
+            kept = sorted(shown, key=lambda t: t["type"], reverse=True)
+            for trace, at in zip(kept, order, strict=True):
+                given = {k: v for k, v in trace.items() if k not in ("uid", "visible")}
+                assert written(given) == written(wanted["data"][at])
+            layout, ours = box._figures[part].layout.to_plotly_json(), {"hovermode", "dragmode"}
+            assert {k for k, v in layout.items() if v not in (None, {}, [])} - ours == set(wanted["layout"]) - ours
+
+
+# ------------------------------------------------------------------------------------------------ names
+
+
+def saved(box):
+    """All that Jupyter can save of a widget and what is in it."""
+    return json.dumps(dependency_state([box]), default=str, ensure_ascii=False)
+
+
+def test_names_are_on_the_screen_and_never_in_what_is_saved(study, box):
+    names = set(study.networks.alters["name"].dropna())
+    sent = []
+    for figure in box._figures.values():
+        figure.send_state = lambda key=None, f=figure: sent.append(f.get_state(key))
+    box.ego.value, box.plot.value = "P04", "cohort"
+    box.choose(next(iter(contacts(study.networks, box._known, "P04", True))))
+    on_screen = json.dumps([t.to_plotly_json() for t in box._figures["above"].data], default=list, ensure_ascii=False)
+    assert [n for n in names if n in on_screen]
+    states = json.dumps(sent[-3:], default=str, ensure_ascii=False)
+    assert "hovertext" not in states
+    assert [n for n in names if n in states + saved(box)] == []
+
+
+def test_without_names_no_name_is_anywhere(study):
+    networks = study.networks
+    told = []
+    quiet = explore(study, "nl")
+    quiet._panels["above"].send = lambda content, buffers=None: told.append(content)
+    for ego in ("P01", "P04"):
+        quiet.ego.value = ego
+        for person in list(contacts(networks, quiet._known, ego, False))[:4]:
+            quiet.choose(person)
+    shown = [[t.to_plotly_json() for t in figure.data] for figure in quiet._figures.values()]
+    everything = json.dumps([told, shown], default=list, ensure_ascii=False)
+    assert told
+    assert told[-1]["about"]["title"] == "contact 4"
+    assert [n for n in set(networks.alters["name"].dropna()) if n in everything] == []
+    assert [f for f in study.fragments["text"] if f in everything] == []
+
+
+# ------------------------------------------------------------------------------------------------ one contact
+
+
+def test_a_contact_is_told_with_its_answers_per_wave_and_what_changed(tmp_path):
+    study = open_study(new_study(str(tmp_path / "s"), "nl"))
+    networks = study.networks
+    words = known(networks, "nl")
+    ego = networks.egos["ego"].iat[0]
+    for person, name in contacts(networks, words, ego, True).items():
+        told = about(networks, words, ego, person, ("voor", "na"), study.fragments, True)
+        rows = networks.alters[(networks.alters["ego"] == ego) & (networks.alters["person"] == person)]
+        assert told["title"] == name
+        assert len(told["waves"]) == len(rows)
+        for row in told["rows"]:
+            assert len(row["answers"]) == len(rows)
+            several = len({a for a in row["answers"] if a}) > 1
+            assert row["changed"] == (several and row["label"] != say("review.tied", "nl"))
+
+
+def test_a_fragment_stands_with_the_contact_that_it_names(study):
+    """P01, contact 3 of the start: `contact verwaterd`, in interviews/fragments.csv of the example study."""
+    networks, words = study.networks, known(study.networks, "nl")
+    here = (networks.alters["ego"] == "P01") & (networks.alters["wave"] == "start") & (networks.alters["alter"] == "3")
+    (person,) = networks.alters.loc[here, "person"]
+    told = about(networks, words, "P01", person, ("start", "einde"), study.fragments, True)
+    assert [f["code"] for f in told["fragments"]] == ["contact verwaterd"]
+    assert told["fragments"][0]["text"].startswith("Met [collega] is het een beetje doodgebloed.")
+    assert about(networks, words, "P01", person, ("start", "einde"), study.fragments, False)["fragments"] == []
+    assert fate_of(networks, "P01", person, "start", "start", "nl") == ""  # one wave: nothing became of anybody
+
+
+# ------------------------------------------------------------------------------------------------ colour and size
+
+
+def marks_by_row(figure):
+    """Per row of alters its colour, size and symbol in a drawing of one wave."""
+    return {
+        row: (t.marker.color[n], t.marker.size[n], t.marker.symbol[n])
+        for t in figure.data
+        if t.name == "alters"
+        for n, row in enumerate(t.customdata)
+    }
+
+
+def test_colour_is_the_same_for_the_same_answer_and_another_for_another(study):
+    networks = study.networks
+    found = marks_by_row(figures.network(networks, "P04", "start", color="functie"))
+    by = pd.Series({row: mark[0] for row, mark in found.items()})
+    answer = networks.alters["functie"].iloc[by.index].astype(object).fillna("?").set_axis(by.index)
+    assert by.groupby(answer).nunique().eq(1).all()
+    assert by.nunique() == answer.nunique()
+
+
+def test_a_further_answer_is_a_larger_mark_and_an_unknown_one_has_a_cross(study):
+    networks = study.networks
+    drawn = figures.network(networks, "P01", "start", size="waarde")
+    found = marks_by_row(drawn)
+    codes = answered(networks, "waarde").place
+    # by hand from raw/contacten.csv: P01's first contact has no answer to `Waarde`
+    assert {codes[row] < 0 for row in found} == {True, False}
+    round_ones = [(codes[row], size) for row, (_, size, symbol) in found.items() if symbol == "circle"]
+    areas = sorted({(code, round(size**2, 3)) for code, size in round_ones})
+    assert len(areas) > 1
+    # the area goes up evenly: answer k of 5 has k fifths of the largest
+    largest = {round(area / ((code + 1) / 5), 1) for code, area in areas}
+    assert len(largest) == 1
+    assert {symbol.endswith("-x") for row, (*_, symbol) in found.items() if codes[row] < 0} == {True}
+    assert {symbol.endswith("-x") for row, (*_, symbol) in found.items() if codes[row] >= 0} == {False}
+
+
+def test_the_legend_names_the_answers_and_unknown_only_where_somebody_is(study):
+    shown = figures.network(study.networks, "P01", "start", size="waarde", lang="en").to_json()
+    assert "Size: valuable for my work" in shown
+    assert "not known" in shown or "unknown" in shown
+
+
+def test_a_question_that_has_no_answers_to_choose_from_is_refused_by_name(study):
+    with pytest.raises(InputError, match="'name' is not a question with a list of answers"):
+        figures.before_after(study.networks, "P01", "start", "einde", color="name")
+    assert "name" not in questions(study.networks)
+
+
+def test_an_overlay_has_the_marks_of_the_drawing_after(study):
+    """The same fates, at the same places relative to ego."""
+
+    def fates(figure, lowest):
+        ego = next(t for t in figure.data if t.name == "ego")
+        x = max(ego.x)
+        return {
+            (t.name, row): pytest.approx((t.x[n] - x, t.y[n] - ego.y[0]), abs=0.01)
+            for t in figure.data
+            if t.name in ("alters", "new", "lost")
+            for n, row in enumerate(t.customdata)
+            if t.x[n] > lowest
+        }
+
+    two = figures.before_after(study.networks, "P04", "start", "einde")
+    one = figures.overlay(study.networks, "P04", "start", "einde")
+    first, second = fates(one, 0), fates(two, two.layout.width / 2)
+    assert {key: at.expected for key, at in first.items()} == second
+    assert first
+
+
+def test_two_drawings_fit_on_a_page_of_768_pixels(study):
+    figure = figures.before_after(study.networks, "P04", "start", "einde", width=740)
+    assert figure.layout.width == 740
+    circles = [s for s in figure.layout.shapes if s.type == "circle"]
+    assert min(s.x0 for s in circles) >= 0
+    assert max(s.x1 for s in circles) <= 740
+    left = max(s.x1 for s in circles if s.x1 < 370)
+    assert min(s.x0 for s in circles if s.x0 > 370) > left
