@@ -40,14 +40,17 @@ def waves_with_networks(study: Study) -> list[str]:
 
 
 def from_codebook(study: Study) -> dict[str, Any]:
-    """What a report compares when nobody says: the first two waves that have networks, and the study's groups."""
+    """What a report compares when nobody says: the first two waves that have networks, and the study's groups.
+
+    Outcomes that are declared beforehand are in the report anyway, with the other outcomes.
+    """
     waves = waves_with_networks(study)
-    group = study.codebook.group
+    group, outcomes = study.codebook.group, [o.column for o in study.codebook.outcomes]
     return {
         "before": waves[0] if waves else "",
         "after": waves[1] if len(waves) > 1 else "",
         "group": group.column if group and group.comparison else "",
-        "measures": list(study.codebook.primary) or ["size"],
+        "measures": [m for m in study.codebook.primary if m not in outcomes] or ["size"],
     }
 
 

@@ -33,7 +33,15 @@ def turnover_table(study: Study, before: str, after: str, group: str, lang: str)
         who = group_label(study, str(name), lang) if group else say("report.everyone", lang)
         rows.append([who, str(int(row["egos"])), *counts, *(_ranged(row, c, "share", lang) for c in columns[3:])])
     heads = headings("group n kept lost lost_confirmed new jaccard retention novelty turnover", lang)
-    return HTML(html_table(rows, heads, range(1, 10), say("report.turnover_caption", lang), wide=True))
+    made = html_table(rows, heads, range(1, 10), say("report.turnover_caption", lang), wide=True)
+    links = study.networks.links
+    between = links["wave"].isin([before, after]) & links["other_wave"].isin([before, after])
+    unsure = int((between & (links["status"] == "unsure")).sum())
+    everyone = turnover(study.networks, before, after, pooled=True).iloc[0]
+    if unsure and everyone["jaccard_min"] != everyone["jaccard_max"]:
+        low, high = (amount(everyone[f"jaccard_{end}"], "share", lang) for end in ("min", "max"))
+        made += f"<p>{say('report.turnover_depends', lang, n=unsure, low=low, high=high)}</p>"
+    return HTML(made)
 
 
 def _members(study: Study, group: str, lang: str) -> list[tuple[str, list[str]]]:

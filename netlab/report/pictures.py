@@ -28,6 +28,10 @@ class Forms:
     def __init__(self, *forms: go.Figure):
         self.forms = forms
 
+    def __repr__(self) -> str:
+        # no address in memory: a notebook that is run again keeps the same bytes
+        return f"<figure in {len(self.forms)} forms>"
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         wide, *narrower = [form.to_plotly_json() for form in self.forms]
         return {PLOTLY: wide, NARROWER: narrower}

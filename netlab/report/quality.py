@@ -9,6 +9,7 @@ from IPython.display import HTML
 
 from netlab.changes import turnover
 from netlab.checks import check
+from netlab.persons import PROPOSER
 from netlab.report.sentences import group_label, members_of, paragraphs, wave_label
 from netlab.report.tables import folded, headings, html_table
 from netlab.study import Study
@@ -133,5 +134,7 @@ def instrument(study: Study, before: str, after: str, lang: str) -> HTML:
         pair = links[links["wave"].isin([before, after]) & links["other_wave"].isin([before, after])]
         unsure = (pair["status"] == "unsure").mean() if len(pair) else float("nan")
         told = say("report.instrument.links", lang, n=len(pair), share=percent(unsure, lang)) if after else ""
+        proposed = int((pair["by"] == PROPOSER).sum()) if "by" in pair else 0
+        told += " " + say("report.instrument.proposed", lang, n=proposed) if proposed and after else ""
         add("matching", f"{pick(book.matching, lang)} {told}".strip() if after else "")
     return HTML(html_table(rows, headings("what said", lang)))

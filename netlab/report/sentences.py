@@ -11,6 +11,7 @@ from IPython.display import HTML
 from netlab.changes import groups, strengthening, turnover
 from netlab.figures.wording import capital
 from netlab.measures import label, measure
+from netlab.report.contrasts import COLUMNS
 from netlab.report.tables import kinds_of, span
 from netlab.statistics import detectable_in_words
 from netlab.study import Study
@@ -106,7 +107,7 @@ def summary(
         words.append(say("report.summary_without", lang, measures=listed(told.without, lang)))
     compared = "difference" in statistics.columns
     if compared and len(main):
-        apart, alike, _ = _told(study, main, "difference", "difference_low", "difference_high", lang)
+        apart, alike, _ = _told(study, main, *COLUMNS[str(main["contrast"].iloc[0])][:3], lang)
         others = int(main["n_comparison"].max())
         who = {"group": group_label(study, comparison or "", lang), "n": others}
         key = "summary_alike" if not apart else "summary_apart" if alike else "summary_all_apart"

@@ -43,8 +43,20 @@ def folded(summary: str, content: str) -> str:
 
 
 def kinds_of(networks: EgoNetworks) -> dict[str, str]:
-    """Per measure how its numbers are written: count, share or index."""
-    return {m.column: text_of(m.column, "kind", networks.codebook, "en") for m in measures_of(networks)}
+    """Per measure and outcome how its numbers are written: count, share or index."""
+    kinds = {o.column: "index" for o in networks.codebook.outcomes}
+    return kinds | {m.column: text_of(m.column, "kind", networks.codebook, "en") for m in measures_of(networks)}
+
+
+def p_words(p: float, size: int, lang: str) -> str:
+    """A p in a sentence, with the number of tests in its family: `p = 0,012, een van 4 toetsen`."""
+    return say("report.p_one" if size == 1 else "report.p", lang, p=p_compared(p, lang), size=size)
+
+
+def p_compared(p: float, lang: str) -> str:
+    """What stands behind the letter p in a sentence: `= 0,012`, `< 0,001`."""
+    written = p_value(p, lang)
+    return written if written.startswith("<") else f"= {written}"
 
 
 def headings(keys: str, lang: str) -> list[str]:
@@ -59,7 +71,8 @@ def span(low: float, high: float, kind: str, lang: str, sign: bool = True) -> st
     return say("report.interval", lang, low=amount(low, kind, lang, sign), high=amount(high, kind, lang, sign))
 
 
-def _measure(networks: EgoNetworks, measure: str, kind: str, lang: str) -> str:
+def measure_cell(networks: EgoNetworks, measure: str, kind: str, lang: str) -> str:
+    """What a measure or outcome is called in the first cell of a row, with the unit of its change."""
     unit = f" ({say('points', lang)})" if kind == "share" else ""
     return label(measure, networks.codebook, lang) + unit
 
@@ -67,7 +80,7 @@ def _measure(networks: EgoNetworks, measure: str, kind: str, lang: str) -> str:
 def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, lang: str) -> list[str]:
     adjusted = [] if "difference" in s else [p_value(s["p_adjusted"], lang)]
     return [
-        _measure(networks, measure, kind, lang),
+        measure_cell(networks, measure, kind, lang),
         str(int(s["n"])),
         amount(s["before_mean"], kind, lang),
         amount(s["after_mean"], kind, lang),
@@ -82,13 +95,28 @@ def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, la
     ]
 
 
+def counted(what: str, n: int, lang: str) -> str:
+    """`4 maten`, `1 toets`: so many of [report.counted]."""
+    return say(f"report.counted.{what}" + ("_one" if n == 1 else ""), lang, n=n)
+
+
+def exploratory(size: int, lang: str, what: str = "tests") -> str:
+    """What a caption says of a family of tests that nobody declared beforehand."""
+    return (
+        say("report.family.exploratory", lang, size=counted(what, size, lang))
+        + ": "
+        + say("report.correction.exploratory", lang)
+    )
+
+
 def _caption(statistics: pd.DataFrame, family: str, size: int, lang: str) -> str:
     """Which family, how large, and how its p is corrected."""
     key = "within" if "difference" in statistics else family
-    return say(f"report.family.{family}", lang, size=size) + ": " + say(f"report.correction.{key}", lang)
+    words = str(size) if family == "primary" else counted("measures", size, lang)
+    return say(f"report.family.{family}", lang, size=words) + ": " + say(f"report.correction.{key}", lang)
 
 
-def _tables(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> list[str]:
+def change_tables(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> list[str]:
     """A table of changes per family."""
     kinds = kinds_of(networks)
     adjusted = "" if "difference" in statistics else "p_adjusted "
@@ -104,50 +132,7 @@ def _tables(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str]
 
 def changes_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML:
     """The mean change of the main measures with its interval, p and effect size."""
-    return HTML("\n".join(_tables(networks, statistics, measures, lang)))
-
-
-def differences_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
-    """The difference between the groups' changes, a row per main measure; None without a comparison group."""
-    return HTML(_differences(networks, statistics, measures, lang)) if "difference" in statistics else None
-
-
-def other_measures(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
-    """All measures that are no main measure, folded: their changes, and the differences between the groups."""
-    others = [m for m in statistics.index if m not in measures and statistics.loc[m, "n"] > 0]
-    if not others:
-        return None
-    tables = _tables(networks, statistics, others, lang)
-    if "difference" in statistics:
-        tables.append(_differences(networks, statistics, others, lang))
-    return HTML(folded(say("report.exploratory", lang, n=len(others)), "\n".join(tables)))
-
-
-def _differences(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> str:
-    kinds = kinds_of(networks)
-    heads = headings("measure n_both change_group change_comparison difference interval p_permutation p_adjusted", lang)
-    here = statistics.loc[[m for m in measures if m in statistics.index]]
-    tables = []
-    for family, of in here.groupby("family", sort=False):
-        rows = []
-        for measure, s in of.iterrows():
-            kind = kinds[str(measure)]
-            rows.append(
-                [
-                    _measure(networks, str(measure), kind, lang),
-                    f"{int(s['n'])} / {int(s['n_comparison'])}",
-                    amount(s["change_mean"], kind, lang, sign=True),
-                    amount(s["comparison_change_mean"], kind, lang, sign=True),
-                    amount(s["difference"], kind, lang, sign=True),
-                    span(s["difference_low"], s["difference_high"], kind, lang),
-                    p_value(s["p_difference"], lang),
-                    p_value(s["p_adjusted"], lang),
-                ]
-            )
-        caption = say("report.difference_caption", lang, size=int(of["family_size"].iloc[0]))
-        caption += ": " + say(f"report.correction.{family}", lang)
-        tables.append(html_table(rows, heads, range(1, 8), caption, wide=True))
-    return "\n".join(tables)
+    return HTML("\n".join(change_tables(networks, statistics, measures, lang)))
 
 
 def table_1(networks: EgoNetworks, wave: str, measures: Sequence[str], lang: str) -> HTML:

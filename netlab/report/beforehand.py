@@ -1,0 +1,57 @@
+"""What a reader must know before believing an interval or a p: beside the tables, not in a footnote."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+import pandas as pd
+from IPython.display import HTML
+
+from netlab.figures.wording import capital
+from netlab.measures import label
+from netlab.report.sentences import members_of
+from netlab.statistics.calibration import calibration_warning
+from netlab.study import Study
+from netlab.texts import listed, say
+
+
+def cautions(
+    study: Study, changes: pd.DataFrame, statistics: pd.DataFrame, measures: Iterable[str], group: str, lang: str
+) -> HTML | None:
+    """The cautions that apply to these measures, as a list; None where there are none.
+
+    Nothing was declared beforehand, or more than four measures were; a measure has no interval, and why; the changes
+    look like those for which the interval was measured to fall short (`netlab.statistics.calibration`).
+
+    Parameters
+    ----------
+    changes : DataFrame
+        The long table of `netlab.change`.
+    statistics : DataFrame
+        The table of `netlab.compare`; its intervals are those of the group that is not the comparison.
+    """
+    here = statistics.loc[[m for m in measures if m in statistics.index]]
+    words = [say(f"statistics.family.{r}", lang) for r in here["family_remark"].unique() if r]
+    words += [f"{_name(study, m, lang)}: {say(f'statistics.no_interval.{r}', lang)}."
+              for m, r in here["no_interval"].items() if r]  # fmt: skip
+    members, comparison = members_of(study, group)
+    own = changes[changes["ego"].isin(members.index[members != comparison])]
+    found: dict[str, list[str]] = {}
+    for measure in here.index:
+        key = calibration_warning(own.loc[own["measure"] == measure, "change"])
+        if key is not None:
+            found.setdefault(key, []).append(label(str(measure), study.codebook, lang))
+    words += [f"{capital(listed(names, lang))}: {_lower(say(key, lang))}" for key, names in found.items()]
+    if not words:
+        return None
+    items = "".join(f"<li>{html.escape(w)}</li>" for w in words)
+    return HTML(f'<p class="caption">{html.escape(say("report.cautions", lang))}</p><ul>{items}</ul>')
+
+
+def _name(study: Study, measure: object, lang: str) -> str:
+    return capital(label(str(measure), study.codebook, lang))
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

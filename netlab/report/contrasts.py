@@ -1,0 +1,103 @@
+"""The difference between two groups, two ways: which of the two is printed, the other beside it, and what each asks."""
+
+from __future__ import annotations
+
+import html
+from typing import NamedTuple
+
+import pandas as pd
+from IPython.display import HTML
+
+from netlab.measures import label
+from netlab.networks import EgoNetworks
+from netlab.report.tables import change_tables, counted, folded, headings, html_table, kinds_of, measure_cell, span
+from netlab.texts import amount, p_value, say
+
+COLUMNS = {
+    "did": ("difference", "difference_low", "difference_high", "p_difference"),
+    "ancova": ("ancova", "ancova_low", "ancova_high", "p_ancova"),
+}
+
+
+class Contrast(NamedTuple):
+    """How far apart two groups are, with the interval and p of that."""
+
+    value: float
+    low: float
+    high: float
+    p: float
+
+
+def contrast_of(row: pd.Series, which: str = "") -> Contrast:
+    """The difference between the groups in a row of `compare`: the one to print, or `did` or `ancova`."""
+    return Contrast(*(float(row[c]) for c in COLUMNS[which or row["contrast"]]))
+
+
+def differences_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
+    """The difference between the groups, a row per main measure; None without a comparison group.
+
+    The contrast of the codebook's design stands open, and p is corrected for that one; the other is folded, with p as
+    it is. A sentence each says what they ask, and one when they answer the same question.
+    """
+    here = [m for m in measures if m in statistics.index]
+    if "contrast" not in statistics or not here:
+        return None
+    first = str(statistics["contrast"].iloc[0])
+    other = "ancova" if first == "did" else "did"
+    told = [say(f"statistics.{which}_explained", lang) for which in (first, other)]
+    told.append(say("statistics.did_or_ancova", lang))
+    beside = say("report.beside", lang, contrast=say(f"statistics.contrast.{other}", lang))
+    return HTML(
+        differences(networks, statistics, here, lang)
+        + f'<p class="note">{html.escape(" ".join(told))}</p>\n'
+        + folded(beside, differences(networks, statistics, here, lang, other))
+    )
+
+
+def other_measures(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
+    """All measures that are no main measure, folded: their changes, and the differences between the groups."""
+    others = [str(m) for m in statistics.index if m not in measures and statistics.loc[m, "n"] > 0]
+    if not others:
+        return None
+    tables = change_tables(networks, statistics, others, lang)
+    if "contrast" in statistics:
+        tables.append(differences(networks, statistics, others, lang))
+    return HTML(folded(say("report.exploratory", lang, n=len(others)), "\n".join(tables)))
+
+
+def differences(
+    networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str, which: str = ""
+) -> str:
+    """A table per family of what the groups differ; `which`: the contrast that is not the one to print.
+
+    Only the contrast to print has a corrected p. Why there is no number stands below the table.
+    """
+    kinds = kinds_of(networks)
+    here = statistics.loc[measures]
+    shown = which or str(here["contrast"].iloc[0])
+    adjusted = "" if which else " p_adjusted"
+    heads = headings(f"measure n_both change_group change_comparison {shown} interval p_permutation{adjusted}", lang)
+    tables, why = [], []
+    for family, of in here.groupby("family", sort=False):
+        rows = []
+        for measure, s in of.iterrows():
+            kind, found = kinds[str(measure)], contrast_of(s, shown)
+            cells = [
+                measure_cell(networks, str(measure), kind, lang),
+                f"{int(s['n'])} / {int(s['n_comparison'])}",
+                amount(s["change_mean"], kind, lang, sign=True),
+                amount(s["comparison_change_mean"], kind, lang, sign=True),
+                amount(found.value, kind, lang, sign=True),
+                span(found.low, found.high, kind, lang),
+                p_value(found.p, lang),
+            ]
+            rows.append(cells if which else [*cells, p_value(s["p_adjusted"], lang)])
+            if shown == "ancova" and s["ancova_reason"]:
+                reason = say(f"statistics.reason.{s['ancova_reason']}", lang)
+                why.append(f"{label(str(measure), networks.codebook, lang)}: {reason}.")
+        size = int(of["family_size"].iloc[0])
+        caption = say(f"report.difference_caption_{shown}", lang, size=counted("measures", size, lang))
+        caption += ": " + say(f"report.correction.{'beside' if which else family}", lang)
+        tables.append(html_table(rows, heads, range(1, len(heads)), caption, wide=True))
+    note = f'<p class="note">{html.escape(" ".join(why))}</p>' if why else ""
+    return "\n".join(tables) + note

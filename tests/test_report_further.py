@@ -1,0 +1,308 @@
+"""The parts of a report below its main line: who is missing, who stays, outcomes, the course, contrasts, cautions."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import netlab as nl
+from netlab import report
+from netlab.codebook import Category, Codebook, Interpreter, Outcome, Wave
+from netlab.networks import EgoNetworks
+from netlab.problems import found
+from netlab.report.outcomes import rho_interval
+from netlab.report.parameters import from_codebook
+from netlab.report.staying import usual_predictors
+from netlab.report.tables import p_words
+from netlab.study import Study, open_study
+from netlab.texts import say
+
+
+def study_of(networks: EgoNetworks) -> Study:
+    return Study(Path("made_up"), networks.codebook, networks, None, None, None, found())
+
+
+def words(part) -> str:
+    """What a part says, cells and paragraphs apart by bars."""
+    text = re.sub(r"</(?:p|li|t[dh]|h3|summary)>", " | ", part.data)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text)))
+
+
+STRENGTH = Interpreter("close", "strength", categories=(Category("weak"), Category("strong")), strong_from="strong")
+
+
+def two_waves(before: dict[str, list[str]], after: dict[str, list[str]], strong=(), scores=None, **book) -> Study:
+    """A study of two waves: per ego its alters; ids are persons; `strong` names those with a strong tie."""
+    named = {"t1": before, "t2": after}
+    egos = [(e, w) for w, named_by in named.items() for e in named_by]
+    alters = [(e, w, a, a) for w, named_by in named.items() for e, some in named_by.items() for a in some]
+    table = pd.DataFrame(alters, columns=["ego", "wave", "alter", "person"], dtype="str")
+    people = pd.DataFrame(egos, columns=["ego", "wave"], dtype="str")
+    if scores:
+        people["score"] = [scores.get(key, np.nan) for key in egos]
+        book["outcomes"] = (Outcome("score", "the score"),)
+    if strong:
+        table["close"] = np.where(table["alter"].isin(strong), "strong", "weak")
+        book["interpreters"] = (STRENGTH,)
+    codebook = Codebook(waves=(Wave("t1"), Wave("t2")), alter_ids="roster", **book)
+    return study_of(EgoNetworks.from_frames(people, table, None, codebook=codebook))
+
+
+def people(n: int, prefix: str) -> list[str]:
+    return [f"{prefix}{i}" for i in range(n)]
+
+
+# ------------------------------------------------------------------ p in words, an interval for a correlation
+
+
+def test_a_p_in_a_sentence_has_its_number_of_tests():
+    assert p_words(0.0123, 4, "nl") == "p = 0,012, een van 4 toetsen"
+    assert p_words(0.0001, 1, "en") == "p < 0.001, the only test in this family"
+
+
+def test_the_interval_of_a_correlation_by_hand():
+    # n = 4, rho 0: tanh(±1.95996 √(1/1)) = ±.9611
+    assert rho_interval(0.0, 4) == pytest.approx((-0.9611, 0.9611), abs=1e-4)
+    # n = 28, rho .5: atanh .549306, √(1.125/25) = .212132, so tanh(.133529) and tanh(.965083)
+    assert rho_interval(0.5, 28) == pytest.approx((0.132741, 0.746463), abs=2e-4)
+
+
+def test_there_is_no_interval_of_a_perfect_correlation_or_of_three_people():
+    assert all(math.isnan(v) for v in (*rho_interval(1.0, 10), *rho_interval(0.2, 3)))
+
+
+# ------------------------------------------------------------------ who is missing
+
+
+def test_bounds_with_who_is_missing_by_hand():
+    first = {"A": people(2, "a"), "B": people(3, "b"), "C": people(4, "c")}
+    second = {"A": people(4, "a"), "B": people(7, "b")}  # +2 and +4; C was not drawn again
+    said = words(report.second_drawings(two_waves(first, second), ["size"], "t1", "t2", "", "en"))
+    assert "No second drawing of C." in said
+    # known (2 + 4)/2 = 3; C as if unchanged 6/3 = 2; C as the largest change (6 + 4)/3 = 3.33; nobody fell, so low 2
+    assert "| number of contacts | 2 | 1 | +3.0 | +2.0 | +2.0 to +3.3 |" in said
+
+
+def test_where_everybody_was_drawn_twice_that_is_all_it_says():
+    same = {"A": people(2, "a"), "B": people(3, "b")}
+    said = words(report.second_drawings(two_waves(same, same), ["size"], "t1", "t2", "", "nl"))
+    assert said.strip(" |") == "Wie ontbreekt | Van iedereen is er een tweede tekening."
+
+
+# ------------------------------------------------------------------ which alters stay
+
+
+def test_how_many_stayed_is_counted_by_hand():
+    first = {"A": people(4, "a"), "B": people(4, "b"), "C": people(4, "c"), "D": people(4, "d")}
+    second = {"A": ["a0", "a1", "a2"], "B": ["b0", "b1"], "C": ["c1"], "D": ["d0", "d3"]}  # 3 + 2 + 1 + 2 of 16
+    study = two_waves(first, second, strong=["a0", "a3", "b0", "b2", "c1", "c2", "d3", "d0"])
+    said = words(report.who_stays(study, "t1", "t2", "", "en"))
+    assert "Of the 16 contacts at t1 (of 4 participants) 8 were still there at t2." in said
+    assert "strong tie (against weak)" in said
+    assert "doubts as" not in said  # nothing is unsure
+
+
+def test_separation_is_said_in_words_and_no_number_is_printed():
+    first = {e: [f"{e}{i}" for i in range(4)] for e in "ABCDE"}
+    strong = [f"{e}{i}" for e in "ABCDE" for i in (0, 1)]
+    second = {e: [f"{e}0", f"{e}1"] for e in "ABCDE"}  # the strong ones stayed, the weak ones did not
+    said = words(report.who_stays(two_waves(first, second, strong), "t1", "t2", "", "en"))
+    assert "Strong tie (against weak): this predictor separates yes and no completely" in said
+    assert "95% interval" not in said
+    assert "odds ratio " not in said.replace("the odds ratio has no finite estimate", "")
+
+
+def test_a_separated_predictor_does_not_take_the_others_with_it():
+    sim = nl.simulate(egos=14, size=10, kept=0.6, seed=4).networks
+    later = sim.alters.loc[sim.alters["wave"] == "t2", ["ego", "person"]].apply(tuple, axis=1)
+    stays = sim.alters[["ego", "person"]].apply(tuple, axis=1).isin(set(later))
+    study = study_of(replace(sim, alters=sim.alters.assign(told=stays)))
+    said = words(report.who_stays(study, "t1", "t2", "", "en", ["told", "strong"]))
+    assert "The model was worked out without this predictor." in said
+    assert re.search(r"\| strong tie \(against weak\) \| \d", said)
+
+
+def test_both_ends_of_the_doubt_stand_in_the_table():
+    said = words(report.who_stays(open_study("data/voorbeeld"), "start", "einde", "groep", "nl"))
+    table = said[said.index("| voorspeller") : said.index("Een odds ratio boven 1")]
+    assert table.count("| verschillende personen |") == table.count("| dezelfde persoon |") == 4
+
+
+def test_usual_predictors_are_those_the_study_has():
+    assert usual_predictors(open_study("data/voorbeeld"), "start", "groep") == [
+        "strong", "same_organisation", "multiplexity", "groep",
+    ]  # fmt: skip
+    bare = two_waves({"A": ["x"]}, {"A": ["x"]})
+    assert usual_predictors(bare, "t1", "") == []
+    assert report.who_stays(bare, "t1", "t2", "", "nl") is None
+
+
+# ------------------------------------------------------------------ two groups
+
+
+def test_the_design_says_which_contrast_is_printed_and_which_p_is_corrected():
+    for randomised, first, other in ((False, "did", "ancova"), (True, "ancova", "did")):
+        networks = nl.simulate(egos=8, comparison=8, randomised=randomised, seed=2).networks
+        statistics = nl.compare(networks, "t1", "t2", "group", ["size"])
+        part = report.differences_table(networks, statistics, ["size"], "en").data
+        shown, beside = part.split("<details")
+        assert say(f"report.column.{first}", "en") in shown
+        assert "p adjusted" in shown
+        assert say(f"report.column.{other}", "en") in beside
+        assert '<th class="number">p adjusted</th>' not in beside
+        for which in (first, other):
+            assert html.escape(say(f"statistics.{which}_explained", "en")) in shown
+
+
+def test_without_groups_there_is_no_table_of_differences():
+    networks = nl.simulate(egos=8, seed=2).networks
+    assert report.differences_table(networks, nl.compare(networks, "t1", "t2"), ["size"], "en") is None
+
+
+# ------------------------------------------------------------------ three waves
+
+
+def test_the_course_is_there_from_three_waves_on():
+    assert report.course(study_of(nl.simulate(egos=8, waves=2).networks), ["size"], "", "en") is None
+    assert report.course(study_of(nl.simulate(egos=8, waves=3).networks), ["size"], "", "en") is not None
+
+
+def test_when_nobody_misses_a_wave_the_models_means_are_the_plain_means():
+    networks = nl.simulate(egos=10, waves=3, seed=6).networks
+    said = words(report.course(study_of(networks), ["size"], "", "en"))
+    sizes = networks.alters.groupby("wave", observed=False).size() / 10  # balanced: the marginal means are the means
+    row = re.search(r"\| number of contacts \| ([\d.]+) \[.*?\] \| ([\d.]+) \[.*?\] \| ([\d.]+) \[", said)
+    assert [float(v) for v in row.groups()] == pytest.approx(list(sizes), abs=0.051)
+    assert "(2 tests)" in said  # two changes since the first wave, of one measure
+
+
+# ------------------------------------------------------------------ cautions
+
+
+def cautions_of(changes: dict[str, list[float]], primary=("size",), lang="en"):
+    """The cautions for made-up changes in size: {ego: (before, after)}."""
+    first = {e: people(b, e) for e, (b, _) in changes.items()}
+    second = {e: people(a, e) for e, (_, a) in changes.items()}
+    study = two_waves(first, second, primary=tuple(primary))
+    table = nl.change(nl.measure(study.networks), "t1", "t2")
+    part = report.cautions(study, table, nl.compare(study.networks, "t1", "t2"), ["size"], "", lang)
+    return "" if part is None else words(part)
+
+
+def test_few_people_many_zeros_and_a_long_tail_are_said():
+    few = {f"E{i}": (3, 3 + i) for i in range(6)}
+    zeros = {f"E{i}": (3, 5 if i < 2 else 3) for i in range(10)}
+    tail = {f"E{i}": (3, 23 if i == 0 else 4 + i % 2) for i in range(12)}
+    fine = {f"E{i}": (3, 3 + i % 5) for i in range(12)}
+    for some, key in ((few, "few_people"), (zeros, "many_zeros"), (tail, "long_tail")):
+        text = say(f"calibration.{key}", "en")
+        assert text[1:] in cautions_of(some)
+    assert cautions_of(fine) == ""
+
+
+def test_a_measure_without_an_interval_says_why():
+    assert "Number of contacts: no interval: everyone changed by the same amount." in cautions_of(
+        {f"E{i}": (3, 5) for i in range(9)}
+    )
+
+
+def test_no_declaration_and_more_than_four_measures_are_said():
+    fine = {f"E{i}": (3, 3 + i % 5) for i in range(12)}
+    assert say("statistics.family.not_declared", "nl") in cautions_of(fine, (), "nl")
+    five = ("size", "density", "constraint", "components", "isolates")
+    assert say("statistics.family.more_than_four", "nl") in cautions_of(fine, five, "nl")
+
+
+# ------------------------------------------------------------------ outcomes
+
+
+SAME = {e: people(3, e) for e in "ABCDEFGH"}
+
+
+def shown(monkeypatch, study, lang="en") -> str:
+    parts = []
+    monkeypatch.setattr("netlab.report.outcomes.display", lambda p: parts.append(words(p)))
+    monkeypatch.setattr("netlab.report.pictures.display", lambda p: parts.append("[figure]"))
+    report.outcome_changes(study, "t1", "t2", "", lang)
+    return " ".join(parts)
+
+
+def test_an_outcome_is_told_with_its_mean_change_by_hand(monkeypatch):
+    after = dict(zip("ABCDEFGH", (3, 4, 5, 3, 4, 5, 6, 2), strict=True))  # before 2 each: mean change 16/8 = 2.00
+    scores = {(e, "t1"): 2.0 for e in "ABCDEFGH"} | {(e, "t2"): float(v) for e, v in after.items()}
+    said = shown(monkeypatch, two_waves(SAME, SAME, scores=scores))
+    assert "The score: on average from 2.00 to 4.00 (n = 8), a change of +2.00, 95% interval" in said
+    # seven changes up, one of 0: the exact sign-flip p is 2/2⁷ = .016
+    assert "p = 0.016, the only test in this family." in said
+    assert said.count("[figure]") == 1
+
+
+def test_an_outcome_that_rose_alike_for_all_has_a_reason_and_no_p(monkeypatch):
+    scores = {(e, w): float(w == "t2") for e in "ABCDEFGH" for w in ("t1", "t2")}
+    said = shown(monkeypatch, two_waves(SAME, SAME, scores=scores)).split("[figure]")[0]
+    assert "The score: +1.00 on average, no interval: everyone changed by the same amount." in said
+    assert "p =" not in said
+
+
+def test_an_outcome_without_a_second_value_says_so_and_has_no_figure(monkeypatch):
+    scores = {(e, "t1"): float(i) for i, e in enumerate("ABCDEFGH")}
+    said = shown(monkeypatch, two_waves(SAME, SAME, scores=scores))
+    assert "The score: no interval: nobody has a value in both waves." in said
+    assert "[figure]" not in said
+
+
+def test_a_study_without_outcomes_shows_nothing_of_them(monkeypatch):
+    study = two_waves(SAME, SAME)
+    assert shown(monkeypatch, study) == ""
+    assert report.outcomes_beside(study, ["size"], "t1", "t2", "", "en") is None
+
+
+def test_beside_a_comparison_group_correlations_are_of_the_studied_group_alone():
+    said = words(report.outcomes_beside(open_study("data/voorbeeld"), ["size"], "start", "einde", "groep", "en"))
+    assert "| number of contacts | 13 |" in said  # 14 participants, P11 without a second wave (the study's README)
+
+
+def test_a_primary_outcome_is_no_measure_of_the_main_line(tmp_path):
+    head = "[study]\n[files]\negos = 'e.csv'\nalters = 'a.csv'\n[[waves]]\nid = 'a'\n[[waves]]\nid = 'b'\n"
+    rest = "[[outcomes]]\ncolumn = 'score'\n[analysis]\nprimary = ['score', 'size']\n"
+    (tmp_path / "study.toml").write_text(head + rest, encoding="utf-8")
+    (tmp_path / "e.csv").write_text("ego,wave,score\nE1,a,1\nE1,b,2\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("ego,wave,alter\nE1,a,x\nE1,b,x\n", encoding="utf-8")
+    assert from_codebook(open_study(tmp_path))["measures"] == ["size"]
+
+
+# ------------------------------------------------------------------ through co-participants
+
+
+def test_a_contact_through_a_co_participant_is_told_without_its_id():
+    first = {"A": ["B", "x"], "B": ["Jan Peeters", "y"], "C": ["z", "w"]}
+    second = {"A": ["B", "x", "Jan Peeters"], "B": ["Jan Peeters", "y"], "C": ["z", "w", "v"]}
+    said = words(report.through_co_participants(two_waves(first, second), "t1", "t2", "", "en"))
+    # A named B before, B had this contact before, and it is new to A; C is tied to nobody
+    assert "contact 1 came to A through B." in said
+    assert "Peeters" not in said
+    assert "Of 2 new contacts 1 were" in said
+
+
+def test_where_nobody_was_tied_to_a_co_participant_that_is_said():
+    first = {"A": ["x"], "B": ["y"]}
+    second = {"A": ["x", "B"], "B": ["y"]}
+    said = words(report.through_co_participants(two_waves(first, second), "t1", "t2", "", "en"))
+    assert "At t1 no participant was tied to a co-participant" in said
+
+
+def test_a_study_whose_participants_do_not_name_each_other_says_nothing_of_it():
+    assert report.through_co_participants(two_waves(SAME, SAME), "t1", "t2", "", "en") is None
+
+
+def test_a_figure_is_written_down_without_an_address_in_memory():
+    from netlab.report.pictures import Forms
+
+    assert "0x" not in repr(Forms())
