@@ -11,6 +11,27 @@ from netlab.texts import LANGUAGES
 TEMPLATES = Path(__file__).parent / "new_study"
 
 
+def made_folder(name: str) -> Path:
+    """An empty folder for a study: a bare name comes in data/, a path where it says.
+
+    Raises
+    ------
+    InputError
+        When the name has characters that a folder should not have, or the folder is there already or cannot be made.
+    """
+    path = Path(name)
+    if not re.fullmatch(r"\w([\w.-]*\w)?", path.name):
+        raise InputError(f"{name!r} cannot be the name of a study: use letters, digits, - and _, without spaces.")
+    folder = Path("data") / path if name.rstrip("/\\") == path.name else path
+    if folder.exists():
+        raise InputError(f"{folder}: this is there already, and nothing in it was changed. Choose another name.")
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise InputError(f"{folder}: this folder cannot be made ({error.strerror}). Choose another place.") from None
+    return folder
+
+
 def new_study(name: str, lang: str = "nl") -> Path:
     """Make a study folder; a bare name comes in data/.
 
@@ -38,16 +59,7 @@ def new_study(name: str, lang: str = "nl") -> Path:
     """
     if lang not in LANGUAGES:
         raise InputError(f"language {lang!r} is not one of netlab's. {suggestion(lang, LANGUAGES)}")
-    path = Path(name)
-    if not re.fullmatch(r"\w([\w.-]*\w)?", path.name):
-        raise InputError(f"{name!r} cannot be the name of a study: use letters, digits, - and _, without spaces.")
-    folder = Path("data") / path if name.rstrip("/\\") == path.name else path
-    if folder.exists():
-        raise InputError(f"{folder}: this is there already, and nothing in it was changed. Choose another name.")
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise InputError(f"{folder}: this folder cannot be made ({error.strerror}). Choose another place.") from None
+    folder = made_folder(name)
     template = TEMPLATES / lang
     for source in sorted(p for p in template.rglob("[!.]*") if p.is_file()):
         target = folder / source.relative_to(template)

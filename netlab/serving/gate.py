@@ -1,0 +1,183 @@
+"""What a visitor may ask of the server: their own page and kernel, and the files of Voilà itself; nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any, ClassVar
+from urllib.parse import unquote
+from weakref import WeakSet
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.httputil import HTTPServerRequest
+from tornado.web import Application, RequestHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from netlab.serving.visitors import Visitor
+
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
+KINDS = ("comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request")
+MOST_PARTS = 64  # a channel, four parts and the pieces of binary data of one message
+KERNEL = re.compile(r"/(?:api/kernels|voila/api/shutdown)/(?P<kernel>[\w-]+)(?P<channel>/channels)?")
+OF_VOILA = re.compile(r"/voila/(?:static|templates|labextensions|api/themes)/[^\\]+")
+OPENING = re.compile(r"/open/(?P<token>[\w-]+)")
+# Nothing is fetched from elsewhere, whatever a template or a widget asks for.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; "
+    "object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
+
+
+class OwnKernels(AsyncMappingKernelManager):
+    """Kernels that know whose they are: the page of a visitor starts one, and nobody else reaches it."""
+
+    pages: Mapping[Visitor, Mapping[str, str]] = {}
+
+    def __init__(self, **given: Any):
+        super().__init__(**given)
+        self.owners: dict[str, Visitor] = {}
+
+    async def start_kernel(self, **given: Any) -> str:  # type: ignore[override]
+        """Start a kernel for the visitor whose page is being made; what it shows, it is told by the server only."""
+        visitor = VISITOR.get()
+        if visitor is None:
+            raise PermissionError("a kernel is started for a visitor only")
+        given["env"] = {**(given.get("env") or {}), **self.pages[visitor]}
+        kernel = await super().start_kernel(**given)
+        self.owners[kernel] = visitor
+        return kernel
+
+
+def sound(raw: object) -> bool:
+    """Whether something that a page sends to its kernel is a whole message of a kind that a widget needs.
+
+    Voilà and jupyter_server take the number of parts from the message itself: a large one would keep the server busy
+    for ever. What would run code is no kind that a widget needs.
+    """
+    if not isinstance(raw, bytes) or len(raw) < 8:
+        return False
+    count = int.from_bytes(raw[:8], "little")
+    if not 6 <= count <= MOST_PARTS or len(raw) < 8 * (count + 1):
+        return False
+    offsets = [int.from_bytes(raw[8 * n : 8 * (n + 1)], "little") for n in range(1, count + 1)]
+    if offsets != sorted(offsets) or offsets[0] != 8 * (count + 1) or offsets[-1] > len(raw):
+        return False
+    try:
+        header = json.loads(raw[offsets[1] : offsets[2]])
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(header, dict) and header.get("msg_type") in KINDS
+
+
+class Channel(VoilaKernelWebsocketHandler):
+    """The way between a page and its kernel: only version 1 of the protocol, only sound messages."""
+
+    in_use: ClassVar[WeakSet[Channel]] = WeakSet()
+
+    async def open(self, kernel_id: str) -> None:
+        """Open it, and remember that it is."""
+        self.in_use.add(self)
+        await super().open(kernel_id)
+
+    def cut(self) -> None:
+        """Close it without waiting for the page, which may be asleep."""
+        if self.ws_connection is not None:
+            self.ws_connection.stream.close()
+
+    def on_message(self, ws_message: object) -> None:
+        """Pass on a sound message; anything else is left unanswered."""
+        if sound(ws_message):
+            super().on_message(ws_message)
+
+
+class Closed(RequestHandler):
+    """The answer to everything that is not allowed: a sentence, and no hint at what exists."""
+
+    def initialize(self, said: str) -> None:
+        """Take the sentence."""
+        self.said = said
+
+    def set_default_headers(self) -> None:
+        """The headers of every page."""
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    def prepare(self) -> None:
+        """Refuse."""
+        self.set_status(403)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(f"<!doctype html><meta charset=utf-8><title>netlab</title><p>{self.said}</p>")
+
+
+class Door(Closed):
+    """The link of a visitor: from here on this browser is that visitor."""
+
+    def initialize(self, said: str, cookie: str, known: bool) -> None:  # type: ignore[override]
+        """Take the name of the cookie, and whether the link is one of ours."""
+        self.said, self.cookie, self.known = said, cookie, known
+
+    def prepare(self) -> None:
+        """Refuse an unknown link."""
+        if not self.known or self.request.method != "GET":
+            super().prepare()
+
+    def get(self) -> None:
+        """Remember who this is and go to the page, whose address holds no token."""
+        token = self.request.path.rpartition("/")[2]
+        self.set_cookie(self.cookie, token, httponly=True, samesite="Lax", path="/")
+        self.redirect("/")
+
+
+class Gate(Application):
+    """An application that looks at every request before any handler does.
+
+    Parameters
+    ----------
+    visitors : mapping
+        token → visitor.
+    said : str
+        What who is refused reads.
+    settings
+        As tornado takes them; `kernel_manager` is an `OwnKernels`.
+    """
+
+    def __init__(self, visitors: Mapping[str, Visitor], said: str, **settings: Any):
+        super().__init__(**settings)
+        self.visitors, self.said, self.cookie = visitors, said, "netlab"
+
+    def visitor(self, request: HTTPServerRequest) -> Visitor | None:
+        """Who asks, by the cookie that their link gave them."""
+        given = request.cookies.get(self.cookie)
+        return None if given is None else self.visitors.get(given.value)
+
+    def allows(self, visitor: Visitor, request: HTTPServerRequest) -> bool:
+        """Whether this visitor may ask this: deny what is not named here."""
+        if (match := KERNEL.fullmatch(request.path)) is not None:
+            owners, offered = self.settings["kernel_manager"].owners, request.headers.get("Sec-WebSocket-Protocol", "")
+            spoken = not match["channel"] or PROTOCOL in [p.strip() for p in offered.split(",")]
+            return spoken and owners.get(match["kernel"]) == visitor
+        if request.method not in ("GET", "HEAD"):
+            return False
+        path = unquote(unquote(request.path))
+        return path == "/" or (OF_VOILA.fullmatch(path) is not None and ".." not in path)
+
+    def find_handler(self, request: HTTPServerRequest, **given: Any) -> Any:
+        """The handler for a request, when the visitor may ask this; else the refusal."""
+        opening = OPENING.fullmatch(request.path)
+        if opening is not None:
+            about = {"said": self.said, "cookie": self.cookie, "known": opening["token"] in self.visitors}
+            return self.get_handler_delegate(request, Door, about)
+        visitor = self.visitor(request)
+        if visitor is None or not self.allows(visitor, request):
+            return self.get_handler_delegate(request, Closed, {"said": self.said})
+        VISITOR.set(visitor)
+        return super().find_handler(request, **given)

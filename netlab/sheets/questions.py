@@ -1,0 +1,86 @@
+"""The back of the sheet: the name generators and the questions about each person, with their answers."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Frame, Paragraph
+
+from netlab.codebook import Codebook, Interpreter
+from netlab.drawings.form import YES_NO
+from netlab.sheets.lettering import SOFT, one_line, said, style
+from netlab.texts import pick, say
+
+
+def answers_of(question: Interpreter, lang: str) -> list[str]:
+    """The answers to a question as the sheet prints them, in the codebook's order."""
+    if question.role in YES_NO:
+        return [say("sheet.yes", lang), say("sheet.no", lang)]
+    return [one_line(pick(c.label, lang) or c.id) for c in question.categories]
+
+
+def print_questions(
+    canvas: Canvas, codebook: Codebook, lang: str, box: tuple[float, float, float, float], scale: float
+) -> None:
+    """The questions in two columns; on more pages when they do not fit on one.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    codebook : Codebook
+    lang : {"nl", "en"}
+    box : tuple of float
+        Left, bottom, width and height of what may be printed on, in mm.
+    scale : float
+        1 on A4.
+    """
+    left, bottom, width, height = box
+    gap = 10 * scale
+    wide = (width - gap) / 2
+    parts = _questions(codebook, lang, 9.5 * scale)
+    while parts:
+        for x in (left, left + wide + gap):
+            frame = Frame(x * mm, bottom * mm, wide * mm, height * mm, 0, 0, 0, 0)
+            there = len(parts)
+            frame.addFromList(parts, canvas)
+            if parts and len(parts) == there:  # longer than a column: only then is a question broken off
+                pieces = frame.split(parts[0], canvas)
+                frame.add(pieces[0], canvas)
+                parts[:1] = pieces[1:]
+        canvas.showPage()
+
+
+def _questions(codebook: Codebook, lang: str, size: float) -> list[Flowable]:
+    """The name generators, the question on ties and the questions about each person, in the codebook's order."""
+    heading = style(1.25 * size, bold=True, after=0.8 * size)
+    parts: list[Flowable] = [said(say("sheet.back", lang), heading)]
+    for n, asked in enumerate(codebook.generators, 1):
+        most = say("sheet.at_most", lang, n=asked.at_most) if asked.at_most else ""
+        number = f"{n}. " if len(codebook.generators) > 1 else ""
+        parts.append(_question(number + (pick(asked.text, lang) or asked.id), [], [most], size))
+    parts += [_question(pick(t.text or t.label, lang) or t.id, [], [], size) for t in codebook.tie_types]
+    if codebook.interpreters:
+        parts.append(said(say("sheet.about_each", lang), heading))
+    for question in codebook.interpreters:
+        label, place = pick(question.label, lang) or question.column, _placed_by(question, codebook)
+        told = [pick(question.text, lang), " · ".join(answers_of(question, lang))]
+        parts.append(_question(label, told, [say(f"sheet.in_{place}", lang)] if place else [], size))
+    return parts
+
+
+def _question(label: str, told: list[str], small: list[str], size: float) -> Paragraph:
+    """One question as a paragraph: bold, plain and small lines."""
+    lines = [f"<b>{escape(one_line(label))}</b>"]
+    lines += [escape(one_line(t)) for t in told if t]
+    grey = "#" + 3 * f"{round(SOFT * 255):02x}"
+    lines += [f'<font size="{0.9 * size:.2f}" color="{grey}">{escape(one_line(t))}</font>' for t in small if t]
+    return Paragraph("<br/>".join(lines), style(size, after=0.9 * size))
+
+
+def _placed_by(question: Interpreter, codebook: Codebook) -> str:
+    """Which part of the drawing answers a question: `rings`, `sectors` or none."""
+    if question.role == "strength" and question.categories:
+        return "rings"
+    return "sectors" if question == codebook.sector else ""
