@@ -19,6 +19,7 @@ _WHERE = {
     "Codebook": "netlab.codebook",
     "check": "netlab.checks",
     "link": "netlab.links",
+    "export": "netlab.exports",
     "measure": "netlab.measures",
     "undefined": "netlab.measures",
     "describe": "netlab.measures",
@@ -31,7 +32,15 @@ _WHERE = {
     "tie_turnover": "netlab.changes",
     "change": "netlab.changes",
     "compare": "netlab.statistics",
+    "compare_outcomes": "netlab.statistics",
+    "outcomes_with_measures": "netlab.statistics",
+    "waves_model": "netlab.statistics",
+    "retention": "netlab.statistics",
+    "missing_bounds": "netlab.statistics",
+    "simulate": "netlab.simulation",
+    "draw": "netlab.widgets",
     "explore": "netlab.widgets",
+    "convert": "netlab.conversion",
 }
 _PARTS = ("figures", "report")
 

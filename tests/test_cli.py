@@ -27,7 +27,21 @@ def test_without_a_command_it_prints_its_help(capsys):
 
 def test_every_command_shows_examples(capsys):
     commands = parser()._subparsers._group_actions[0].choices
-    assert set(commands) == {"new", "check", "link", "measure", "change", "report", "lab"}
+    assert set(commands) == {
+        "change",
+        "check",
+        "convert",
+        "export",
+        "forget",
+        "lab",
+        "link",
+        "measure",
+        "new",
+        "power",
+        "report",
+        "serve",
+        "sheet",
+    }
     for name in commands:
         with pytest.raises(SystemExit) as end:
             main([name, "--help"])

@@ -19,9 +19,10 @@ from netlab.cli import parser
 
 HOME = Path(netlab.__file__).parent
 LINE = (
-    *("problems", "texts", "codebook", "positions", "persons", "cleaning", "networks", "readers", "interviews"),
-    *("study", "checks", "links", "privacy", "measures", "changes", "statistics", "simulation", "figures", "widgets"),
-    *("report", "scaffold", "cli"),
+    *("problems", "texts", "codebook", "drawings", "positions", "persons", "cleaning", "networks", "readers"),
+    *("interviews", "study", "checks", "links", "privacy", "exports", "measures", "changes", "statistics"),
+    *("simulation", "figures", "widgets", "report", "scaffold", "conversion", "withdrawal", "serving"),
+    *("sheets", "cli"),
 )
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc", "core"}
 SETTINGS = HOME / "report" / "ipython"  # what IPython reads: no modules of netlab

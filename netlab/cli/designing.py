@@ -1,0 +1,229 @@
+"""The command that answers before a study starts: power."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from netlab.cli.answering import busy, opened, write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from netlab.study import Study
+
+TABLES, PICTURES = (".csv", ".xlsx"), (".svg", ".png", ".pdf", ".html")
+SMALLEST, LARGEST = 4, 40  # people on the axis of the figure, and those among whom a simulation looks for enough
+MOST_SIMULATED = 200  # people in a simulated study
+CURVES = 4  # in one figure
+ROUNDED = 1 + 1e-9  # an effect that was found for n people is shown by n people, whatever the last decimal of its power
+
+
+class Design(NamedTuple):
+    """What was asked: of a study that is there by simulation, without one by formula."""
+
+    study: Study | None
+    measure: str
+    n: list[int]
+    effect: float | None
+    sd: float | None
+    wanted: float
+    waves: int
+    groups: int
+    lang: str
+
+
+def power(args: argparse.Namespace) -> int:
+    """`netlab power`: which effect n people show, how likely they show one, or how many people it needs."""
+    with busy("netlab power"):
+        design = _asked(args)
+        table = _table(design)
+        lines = _in_words(design, table)
+        drawn = args.output is not None and Path(args.output).suffix in PICTURES
+        if drawn:
+            _draw(design, table, Path(args.output))
+    print("\n".join(lines))
+    if drawn:
+        print(args.output)
+    elif args.output:
+        write(table, args.output)
+    return 0
+
+
+def _asked(args: argparse.Namespace) -> Design:
+    """The design on the command line, with a decimal comma or point; InputError with everything that is wrong."""
+    from netlab.problems import InputError, suggestion
+
+    problems: list[str] = []
+    people = [part for part in (args.n or "").replace(" ", "").split(",") if part]
+    strange = [part for part in people if not (part.isascii() and part.isdecimal())]
+    problems += [f"--n: {s!r} is not a number of people. Expected whole numbers with commas: 8,10,12." for s in strange]
+    n = [] if strange else [int(part) for part in people]
+    effect, sd, wanted = (_number(name, getattr(args, name), problems) for name in ("effect", "sd", "power"))
+    if effect == 0:
+        problems.append("--effect is 0. Expected another number: no study can show that there is no effect.")
+    if args.study and args.sd:
+        problems.append("--sd: the spread of the changes is that of the study. Leave out --sd, or the study.")
+    if args.measure and not args.study:
+        problems.append("--measure needs a study folder to take people from: netlab power STUDY --measure size.")
+    if args.study and max(n, default=0) > MOST_SIMULATED:
+        problems.append(f"--n: {max(n)} people are too many to simulate. Expected at most {MOST_SIMULATED}.")
+    if args.output:
+        path = Path(args.output)
+        if path.suffix not in TABLES + PICTURES:
+            endings = suggestion(path.suffix, TABLES + PICTURES)
+            problems.append(f"{args.output}: neither a table nor a figure can be written like that. {endings}")
+        if not path.parent.is_dir():
+            problems.append(f"{args.output}: there is no folder {path.parent}. Make it first.")
+    if problems:
+        raise InputError(problems)
+    study, measure = None, ""
+    if args.study:
+        study = opened(args.study)
+        outcomes = [o.column for o in study.codebook.outcomes]
+        measure = args.measure or next((m for m in study.codebook.primary if m not in outcomes), "size")
+    return Design(study, measure, n, effect, sd, 0.8 if wanted is None else wanted, args.waves, args.groups, args.lang)
+
+
+def _number(name: str, given: str | None, problems: list[str]) -> float | None:
+    """A number as people write it; None when it was not given, and a problem more when it is none."""
+    if given is None:
+        return None
+    try:
+        value = float(given.replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if math.isfinite(value):
+        return value
+    problems.append(f"--{name}: {given!r} is not a number. Expected one such as 0.5.")
+    return None
+
+
+def _table(design: Design) -> pd.DataFrame:
+    """The rows that were asked for."""
+    from netlab.statistics.power import USUAL, power_table
+
+    if design.study is None:
+        return power_table(design.n or None, design.waves, design.groups, design.effect, design.sd, design.wanted)
+    if design.effect is None or design.n:
+        return _simulated(design, design.n or USUAL, design.effect)
+    curve = _simulated(design, range(SMALLEST, LARGEST + 1), design.effect)
+    under = curve.index[curve["power"] < design.wanted]
+    enough = curve.loc[under[-1] + 1 :] if len(under) else curve
+    return enough.head(1) if len(enough) else curve.tail(1).assign(n=math.nan)
+
+
+def _simulated(design: Design, n: Iterable[int], effect: float | None) -> pd.DataFrame:
+    """The rows for these numbers of people, drawn from the study."""
+    import pandas as pd
+
+    from netlab.problems import InputError
+    from netlab.report.parameters import waves_with_networks
+    from netlab.simulation import power_simulated
+
+    assert design.study is not None
+    there, waves = waves_with_networks(design.study), design.waves
+    wrong = [] if there else ["nobody was interviewed in this study yet: there are no people to draw from."]
+    if design.groups not in (1, 2):
+        wrong.append(f"--groups is {design.groups}. Expected 1, or 2 to compare with another group.")
+    if waves < 2:
+        wrong.append(f"--waves is {waves}. Expected 2 or more: a change needs two waves.")
+    elif waves > max(len(there), 2):
+        wrong.append(
+            f"--waves is {waves}, and {len(there)} waves of this study have networks ({', '.join(there)}). "
+            "Ask for fewer, or leave out the study: then a formula answers."
+        )
+    if wrong:
+        raise InputError(wrong)
+    networks, later = design.study.networks, there[1:waves] or None
+    if design.groups == 1:
+        return power_simulated(networks, design.measure, there[0], effect, n, later, power=design.wanted)
+    parts = [
+        power_simulated(networks, design.measure, there[0], effect, one, later, one, power=design.wanted) for one in n
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _size(design: Design, row: pd.Series) -> str:
+    """An effect in the units of the measure where they are known, else as d."""
+    from netlab.measures import text_of
+    from netlab.texts import amount, number, unit_of_change
+
+    if math.isnan(row["effect"]):
+        return f"d = {number(row['d'], design.lang)}"
+    if design.study is None:
+        return number(row["effect"], design.lang)
+    kind = text_of(design.measure, "kind", design.study.codebook, "en")
+    return amount(row["effect"], kind, design.lang, sign=True) + unit_of_change(kind, design.lang)
+
+
+def _effect_words(design: Design, row: pd.Series) -> str:
+    """An effect in the units of the measure where they are known, with d beside it."""
+    from netlab.measures import label
+    from netlab.texts import number, say
+
+    size, d = _size(design, row), f"d = {number(row['d'], design.lang)}"
+    if design.study is None:
+        return size if size == d else f"{size} ({d})"
+    measure = label(design.measure, design.study.codebook, design.lang)
+    return say("power.said.of_measure", design.lang, value=size, measure=measure, d=d)
+
+
+def _in_words(design: Design, table: pd.DataFrame) -> list[str]:
+    """The table in words: what it is about, a line per row, and how it was found."""
+    from netlab.texts import number, percent, say
+
+    lang, two = design.lang, design.groups == 2
+    find = "d" if design.effect is None else "power" if design.n else "n"
+    lines = [say(f"power.said.about_{'two' if two else 'one'}", lang, waves=design.waves)]
+    for _, row in table.iterrows():
+        told = {
+            "people": say("power.people_per_group" if two else "power.people", lang),
+            "wanted": percent(design.wanted, lang),
+            "n": number(row["n"], lang, 0),
+            "effect": "" if math.isnan(row["d"]) else _effect_words(design, row),
+            "power": percent(row["power"], lang),
+            "most": LARGEST if design.study is not None else 100_000,
+        }
+        lines.append(say(f"power.said.{find}{'_none' if math.isnan(row[find]) else ''}", lang, **told))
+    if design.study is None:
+        return [*lines, say("power.note_formula", lang)]
+    draws, pool = int(table["draws"].iloc[0]), int(table["people_drawn_from"].iloc[0])
+    lines.append(say("power.said.simulated", lang, draws=draws, people=pool))
+    alone = design.study.networks.egos["wave"].nunique() < 2
+    return [*lines, say("power.said.one_wave", lang)] if alone else lines
+
+
+def _draw(design: Design, table: pd.DataFrame, path: Path) -> None:
+    """The chance against the number of people: of the effect that was asked, or of each that was found."""
+    from netlab.figures import save
+    from netlab.figures.power import power_curve
+    from netlab.measures import label, text_of
+    from netlab.problems import InputError
+    from netlab.statistics.power import power_table
+
+    rows = [row for _, row in table[table["d"].notna()].iterrows()][: 1 if design.effect is not None else CURVES]
+    if not rows:
+        raise InputError(f"{path}: there is no effect to draw: with so few people none is large enough.")
+    top = max([LARGEST, *(int(v) for v in table["n"].dropna())])
+    step = max(1, (top - SMALLEST) // (LARGEST if len(rows) == 1 else 12))
+    sizes = sorted({*range(SMALLEST, top + 1, step), *(int(v) for v in table["n"].dropna() if v >= SMALLEST)})
+    curves = {}
+    for row in rows:
+        if design.study is not None:
+            curve = _simulated(design, sizes, float(row["effect"]))
+        else:
+            effect = float(row["d"] if math.isnan(row["effect"]) else row["effect"]) * ROUNDED
+            curve = power_table(sizes, design.waves, design.groups, effect, design.sd, design.wanted)
+        curves["" if len(rows) == 1 else _size(design, row)] = curve
+    unit = ""
+    if design.study is not None and text_of(design.measure, "kind", design.study.codebook, "en") == "count":
+        unit = label(design.measure, design.study.codebook, design.lang)
+    figure = power_curve(curves, design.wanted, unit, design.lang)
+    if path.suffix == ".html":
+        figure.write_html(path, include_plotlyjs=True)
+    else:
+        save(figure, path)

@@ -1,0 +1,123 @@
+"""`netlab power`: the design of a study in words, in a table, in a figure; and wrong input answered kindly."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from statsmodels.stats.power import TTestIndPower, TTestPower
+
+from netlab.cli import main
+
+VOORBEELD = "data/voorbeeld"
+BREAK = r"\u003cbr\u003e"  # a new line in the words of a figure
+
+
+def lines(capsys, *arguments) -> list[str]:
+    assert main(["power", *arguments]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+# the same numbers by another program: statsmodels' power of the paired t test
+@pytest.mark.parametrize("n", [8, 10, 12, 15, 20, 30])
+def test_the_smallest_effect_of_n_people_is_said_in_words(capsys, n):
+    d = f"{TTestPower().solve_power(nobs=n, alpha=0.05, power=0.8):.2f}".replace(".", ",")
+    assert f"{n} deelnemers: met 80 % kans wordt een effect getoond vanaf d = {d}." in lines(capsys, "--n", str(n))
+
+
+def test_two_groups_need_a_larger_effect(capsys):
+    said = lines(capsys, "--n", "12,15", "--groups", "2", "--lang", "en")
+    assert said[0] == "Two groups, 2 waves: the difference in mean change."
+    for n in (12, 15):
+        d = TTestIndPower().solve_power(nobs1=n, alpha=0.05, power=0.8)
+        assert f"{n} participants per group: an effect is shown with a chance of 80% from d = {d:.2f} on." in said
+
+
+def test_without_numbers_the_usual_ones_are_answered(capsys):
+    assert [s.split()[0] for s in lines(capsys)[1:-1]] == ["8", "10", "12", "15", "20", "30"]
+
+
+def test_how_many_people_an_effect_needs_with_a_decimal_comma(capsys):
+    n = math.ceil(TTestPower().solve_power(effect_size=0.8, alpha=0.05, power=0.8))
+    assert f"{n} deelnemers zijn nodig voor 80 % kans om d = 0,80 te tonen." in lines(capsys, "--effect", "0,8")
+
+
+def test_how_likely_n_people_show_an_effect_in_its_own_unit(capsys):
+    said = lines(capsys, "--n", "12", "--effect", "2", "--sd", "4", "--lang", "en")
+    power = TTestPower().power(effect_size=2 / 4, nobs=12, alpha=0.05)
+    assert f"12 participants: a chance of {100 * power:.0f}% to show 2.00 (d = 0.50)." in said
+
+
+def test_five_people_can_never_show_anything(capsys):  # the smallest p of five signs is 2/2⁵ = .0625
+    assert "5 deelnemers: te weinig; geen enkel effect is groot genoeg." in lines(capsys, "--n", "5")
+
+
+def test_from_a_study_people_are_drawn_and_the_effect_is_in_the_measures_unit(capsys):
+    said = lines(capsys, VOORBEELD, "--n", "12", "--measure", "share_external", "--lang", "en")
+    assert "percentage points (share outside the organisation; d = " in said[1]
+    assert said[-1].startswith("Simulated: 2000 studies each, with participants drawn from the 23 of this study")
+
+
+def test_without_a_measure_it_is_the_studys_first_main_one(capsys):
+    assert "(aantal contacten; d = " in lines(capsys, VOORBEELD, "--n", "12")[1]
+
+
+def test_the_table_in_a_file_has_numbers_and_the_words_are_printed_too(tmp_path, capsys):
+    path = tmp_path / "p.csv"
+    said = lines(capsys, "--n", "10,12", "-o", str(path))
+    assert said[-1] == str(path)
+    table = pd.read_csv(path, encoding="utf-8-sig")
+    assert table["n"].tolist() == [10, 12]
+    assert table["d"].round(2).tolist() == [1.00, 0.89]
+
+
+def test_the_figure_is_one_page_without_requests_that_says_from_how_many_people(tmp_path, capsys):
+    path = tmp_path / "p.html"
+    lines(capsys, "--effect", "0.8", "--lang", "en", "-o", str(path))
+    page = path.read_text(encoding="utf-8").replace(BREAK, " ")
+    assert "The chance of showing this effect is at least 80% with 15 or more participants" in page
+    assert "<script src" not in page
+
+
+def test_the_people_of_each_effect_that_was_found_are_those_that_were_asked(tmp_path, capsys):
+    path = tmp_path / "p.html"
+    lines(capsys, "--n", "8,10,12,15", "--lang", "en", "-o", str(path))
+    page = path.read_text(encoding="utf-8").replace(BREAK, " ")
+    for n, d in ((8, "1.16"), (10, "1.00"), (12, "0.89"), (15, "0.78")):
+        assert f"{n} participants (d = {d})" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--n", "twaalf"], ["'twaalf' is not a number of people", "8,10,12"]),
+        (["--n", "1"], ["Expected 2 people or more"]),
+        (["--n", "-3"], ["'-3' is not a number of people"]),
+        (["--effect", "groot"], ["'groot' is not a number"]),
+        (["--effect", "inf"], ["'inf' is not a number"]),
+        (["--effect", "0"], ["no study can show that there is no effect"]),
+        (["--power", "2"], ["more than 0 and less than 1"]),
+        (["--n", "12", "--groups", "3"], ["Expected 1, or 2"]),
+        (["--n", "12", "--waves", "1"], ["a change needs two waves"]),
+        (["--measure", "size"], ["--measure needs a study folder"]),
+        ([VOORBEELD, "--sd", "2"], ["Leave out --sd, or the study"]),
+        ([VOORBEELD, "--n", "12", "--measure", "sise"], ["Did you mean 'size'?"]),
+        ([VOORBEELD, "--n", "12", "--waves", "4"], ["3 waves of this study have networks (start, einde, opvolging)"]),
+        ([VOORBEELD, "--n", "100000"], ["too many to simulate", "at most 200"]),
+        (["data/voorbeel"], ["no such study folder"]),
+        (["--n", "12", "-o", "p.gif"], ["p.gif", ".svg"]),
+        (["--n", "12", "-o", "nowhere/p.svg"], ["there is no folder nowhere"]),
+        (["--n", "4", "-o", "p.html"], ["there is no effect to draw"]),
+    ],
+)
+def test_wrong_input_is_named_with_what_was_expected(arguments, says, capsys):
+    assert main(["power", *arguments]) == 2
+    said = capsys.readouterr().err
+    for words in says:
+        assert words in said
+
+
+def test_all_mistakes_are_named_at_once(capsys):
+    assert main(["power", "--n", "x", "--effect", "y", "--measure", "size"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 3
