@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from netlab import links, widgets
+from netlab import links
 from netlab.checks import check
 from netlab.problems import InputError
 from netlab.scaffold import new_study
@@ -412,28 +410,6 @@ def test_names_are_sent_only_to_a_panel_that_is_there(folder):
 
 
 # ---------------------------------------------------------------------------------------------------------- the browser
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="no node")
-def test_the_thinking_of_the_script_holds_in_node():
-    """tests/review.test.mjs: what keys ask for, how answers compare, what is sent."""
-    here = Path(__file__).parent
-    done = subprocess.run(
-        ["node", "--test", str(here / "review.test.mjs")], capture_output=True, text=True, timeout=120, cwd=here
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
-    assert "# fail 0" in done.stdout
-    assert "# pass 0" not in done.stdout
-
-
-def test_the_script_and_its_style_stand_beside_the_module():
-    here = Path(widgets.__file__).parent
-    state = review_files()
-    assert state == [
-        (here / "review.mjs").read_text(encoding="utf-8"),
-        (here / "review.css").read_text(encoding="utf-8"),
-    ]
-    assert "http" not in "".join(state)  # nothing is fetched from anywhere
 
 
 def review_files() -> list[str]:

@@ -1,4 +1,5 @@
 // The drawing on the page: what hands and keys do becomes steps, each sent to Python and drawn at once.
+import { filled, handBack, make, shape } from "./elements.mjs";
 import { alike, answersAt, applied, inverse, namesIn, newId, placing, rebased, settled, tieKey } from "./drawn_steps.mjs";
 import { bent, inDirection, labelled, nearest } from "./drawn_labels.mjs";
 import { SHEETS, asTransform, calibrated } from "./drawn_paper.mjs";
@@ -8,13 +9,7 @@ const TYPED = 500; // milliseconds after the last letter before it becomes a ste
 const SLIP = 4; // pixels that a hand may move without dragging
 const STRIDE = 0.03; // of the outer ring, per press of an arrow key
 const COLOURS = ["#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442"];
-const SVG = "http://www.w3.org/2000/svg";
 const LARGEST = 3e6; // bytes of a photo that is sent as it is
-
-/** A text with {blanks} filled in; a blank without a value stays as it is. */
-export function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (blank, name) => (Object.hasOwn(values, name) ? String(values[name]) : blank));
-}
 
 /** What a key asks for in the canvas; null for a key that is left to the browser. */
 export function asked({ key, ctrlKey, metaKey, altKey, shiftKey }) {
@@ -44,16 +39,6 @@ export function leftBehind(store, prefix, own, now, fresh = 6000) {
   return found.sort((a, b) => a.at - b.at);
 }
 
-function filledIn(made, given, inside) {
-  for (const [name, value] of Object.entries(given)) {
-    if (name === "on") for (const [event, heard] of Object.entries(value)) made.addEventListener(event, heard);
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...inside.flat().filter((part) => part !== null && part !== undefined && part !== false));
-  return made;
-}
-const make = (tag, given = {}, ...inside) => filledIn(document.createElement(tag), given, inside);
-const shape = (tag, given = {}, ...inside) => filledIn(document.createElementNS(SVG, tag), given, inside);
 const button = (label, click, more = {}) => make("button", { type: "button", ...more, on: { click } }, label);
 
 function render({ model, el }) {
@@ -699,7 +684,7 @@ function render({ model, el }) {
         from = null;
         setMode("move");
         shown.get(id)?.focus();
-      } else leave();
+      } else handBack(root);
     }
     return undefined;
   });
@@ -734,12 +719,6 @@ function render({ model, el }) {
   }
   const focusOn = (key) => panel.querySelector(`[data-key='${CSS.escape(key)}']`)?.focus();
 
-  function leave() {
-    const cell = root.closest(".jp-Cell[tabindex], .jp-Notebook[tabindex]");
-    document.activeElement.blur();
-    if (cell) cell.focus({ preventScroll: true });
-  }
-
   root.addEventListener("keydown", (event) => {
     const wish = asked(event);
     const writing = event.target.matches?.("textarea, input[type=text], input[type=number]");
@@ -751,7 +730,7 @@ function render({ model, el }) {
       if (chosenTie || from) {
         chosenTie = from = null;
         draw();
-      } else leave();
+      } else handBack(root);
     } else if (wish === "remove" && !writing && chosenTie) untieChosen();
     event.stopPropagation(); // the notebook has keys of its own
   });

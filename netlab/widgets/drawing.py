@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,10 @@ from netlab.problems import InputError, suggestion
 from netlab.study import Study, open_study
 from netlab.texts import say, texts
 from netlab.widgets.drawn_form import asked, earlier, to_undo
+from netlab.widgets.joined import script, style
 from netlab.widgets.paper import keep, picture
 
-HERE = Path(__file__).parent
-PARTS = ("drawn_steps.mjs", "drawn_labels.mjs", "drawn_paper.mjs", "drawing.mjs")
-IMPORT = re.compile(r"^import [^;]*? from \"\./\w+\.mjs\";\n", re.MULTILINE)
+PARTS = ("elements.mjs", "drawn_steps.mjs", "drawn_labels.mjs", "drawn_paper.mjs", "drawing.mjs")
 
 
 def draw(study: Study | str | Path, ego: str, wave: str, lang: str = "nl", by: str | None = None) -> NetworkDrawing:
@@ -61,19 +59,14 @@ def draw(study: Study | str | Path, ego: str, wave: str, lang: str = "nl", by: s
     return NetworkDrawing(study, ego, wave, lang, (by or ego).strip() or ego)
 
 
-def _script() -> str:
-    """The script of the drawing in one piece: a widget's script cannot load the files beside it."""
-    return "\n".join(IMPORT.sub("", (HERE / part).read_text(encoding="utf-8")) for part in PARTS)
-
-
 class NetworkDrawing(anywidget.AnyWidget):
     """The drawing of `draw`: the browser draws and sends steps, what is in the file is the truth.
 
     Nothing of the study is a trait: those are saved with a notebook. Names travel in messages only.
     """
 
-    _esm = _script()
-    _css = HERE / "drawing.css"
+    _esm = script(*PARTS)
+    _css = style("drawing.css")
     waiting = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, study: Study, ego: str, wave: str, lang: str, by: str):

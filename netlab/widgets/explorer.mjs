@@ -1,4 +1,5 @@
 // Below a figure: the contact that is chosen, the code that makes the figure, and buttons to copy it and save a picture.
+import { make } from "./elements.mjs";
 
 const DRAWN = ".js-plotly-plot .main-svg";
 const STEP = 20; // pixels in which a width counts
@@ -20,16 +21,6 @@ export function tableOf(about, words) {
     answers: answers.map((answer) => answer || words.unknown),
     none: answers.map((answer) => !answer),
   }));
-}
-
-function make(tag, given = {}, ...inside) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(given)) {
-    if (name === "on") for (const [event, heard] of Object.entries(value)) made.addEventListener(event, heard);
-    else if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...inside.filter((part) => part !== null));
-  return made;
 }
 
 function aboutOne(about, words) {

@@ -21,10 +21,10 @@ from netlab.study import Study
 from netlab.texts import pick, say, texts
 from netlab.widgets.answers import known
 from netlab.widgets.contact import about, contacts
+from netlab.widgets.joined import script, style
 from netlab.widgets.linked import LiveFigure
 from netlab.widgets.views import DRAWINGS, PLOTS, Chosen, View, Worked, drawing_view, groupings, plot_view, questions
 
-HERE = Path(__file__).parent
 FORMATS = ("svg", "png")
 NARROWEST, WIDEST = 360, 1180  # pixels of a figure
 
@@ -71,8 +71,8 @@ class ExplorerPanel(anywidget.AnyWidget):
     Nothing of the study is a trait, as those are saved with a notebook: it travels in messages.
     """
 
-    _esm = HERE / "explorer.mjs"
-    _css = HERE / "explorer.css"
+    _esm = script("elements.mjs", "explorer.mjs")
+    _css = style("explorer.css")
     waiting = traitlets.Unicode().tag(sync=True)
 
 

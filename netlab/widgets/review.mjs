@@ -1,4 +1,5 @@
 // One question after another: who is this alter in the other wave? A key per decision; only what Python saved moves on.
+import { filled, handBack, make } from "./elements.mjs";
 
 export const DECISIONS = { 1: "same", 2: "different", 3: "unsure", 4: "gone" };
 const FIRST_OTHER = 5; // keys 5 to 9 choose who stands on the right
@@ -33,27 +34,12 @@ export function compared(left, right, comparable) {
   return left.map((answer, i) => (!known(i) ? "unknown" : answer === right[i] ? "same" : "differs"));
 }
 
-/** A text with {blanks} filled in; a blank without a value stays as it is. */
-export function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (blank, name) => (Object.hasOwn(values, name) ? String(values[name]) : blank));
-}
-
 /** What a decision would be sent as, or null where it cannot be made: nothing asked, decided already, no second wave after. */
 export function decision(shown, chosen, status, by) {
   const question = shown.question;
   if (!question || question.decided || (status === "gone" && !question.gone)) return null;
   const other = status === "gone" ? "" : question.others[chosen].alter;
   return { do: "decide", key: question.key, other, status, by };
-}
-
-function make(tag, given = {}, ...inside) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(given)) {
-    if (name === "on") for (const [event, heard] of Object.entries(value)) made.addEventListener(event, heard);
-    else if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...inside.filter((part) => part !== null));
-  return made;
 }
 
 const button = (key, label, shortcut, click, more = {}) =>
@@ -227,7 +213,7 @@ function render({ model, el }) {
     const question = shown.question;
     if (wish.go) send({ do: "go", step: wish.go });
     else if (wish.undo && shown.undo) send({ do: "undo" });
-    else if (wish.leave) leave();
+    else if (wish.leave) handBack(root);
     else if (question && !question.decided && (wish.step || "choose" in wish)) {
       const place = wish.step ? stepped(chosen, wish.step, question.others.length) : wish.choose;
       if (place === chosen || place >= question.others.length) return;
@@ -242,13 +228,6 @@ function render({ model, el }) {
         by.focus();
       } else if (message) send(message);
     }
-  }
-
-  function leave() {
-    // hand the keys back to the notebook, where there is one
-    const cell = root.closest(".jp-Cell[tabindex], .jp-Notebook[tabindex]");
-    document.activeElement.blur();
-    if (cell) cell.focus({ preventScroll: true });
   }
 
   root.addEventListener("keydown", (event) => {

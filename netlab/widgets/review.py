@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -17,9 +16,8 @@ from netlab.problems import InputError
 from netlab.study import Study
 from netlab.texts import say, texts
 from netlab.widgets.answers import as_answered, known
+from netlab.widgets.joined import script, style
 from netlab.widgets.questions import Decision, Key, about_alters, candidates, conflicting, in_words, keys_of, shown
-
-HERE = Path(__file__).parent
 
 
 def review_links(study: Study, lang: str = "nl", by: str | None = None) -> LinkReview:
@@ -70,8 +68,8 @@ class LinkReview(anywidget.AnyWidget):
     that says it is there.
     """
 
-    _esm = HERE / "review.mjs"
-    _css = HERE / "review.css"
+    _esm = script("elements.mjs", "review.mjs")
+    _css = style("review.css")
     waiting = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, study: Study, lang: str, by: str):

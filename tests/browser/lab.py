@@ -81,9 +81,10 @@ def started(folder: Path):
         server.wait(timeout=30)
 
 
-def notebook(lab, name, *cells):
-    """A notebook with these code cells in the folder of this JupyterLab."""
+def notebook(lab, name, *cells, text=()):
+    """A notebook with these code cells, and markdown cells behind them, in the folder of this JupyterLab."""
     made = [nbformat.v4.new_code_cell(source) for source in cells]
+    made += [nbformat.v4.new_markdown_cell(source) for source in text]
     # without a kernel in the notebook, JupyterLab asks for one
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=kernel), lab[2] / f"{name}.ipynb")

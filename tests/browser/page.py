@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import time
 
-from netlab.widgets.drawing import HERE, NetworkDrawing, _script, draw
+from netlab.widgets.drawing import NetworkDrawing, draw
 
 PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>netlab</title><style>{css} body {{ margin: 0; }}</style><main id="here"></main></html>"""
@@ -54,7 +54,7 @@ def shown(context, study, ego="P90", wave="start", lang="nl", address="http://ne
     page.on("pageerror", lambda e: page.wrong.append(str(e)))
     page.on("console", lambda m: page.wrong.append(m.text) if m.type == "error" else None)
     page.expose_function("toPython", lambda message, buffers: page.kernel.hear(message, buffers))
-    css = (HERE / "drawing.css").read_text(encoding="utf-8")
+    css = str(NetworkDrawing._css)
     page.route("**/*", lambda r: r.fulfill(body=PAGE.format(css=css, lang=lang), content_type="text/html"))
     begin(page, address)
     return page
@@ -65,7 +65,7 @@ def begin(page, address="http://netlab.test/"):
     page.evaluate(
         """text => { const s = document.createElement("script"); s.type = "text/plain"; s.dataset.widget = "";
         s.textContent = text; document.head.append(s); }""",
-        _script(),
+        str(NetworkDrawing._esm),
     )
     page.evaluate(START)
     page.wait_for_selector(".netlab-drawing[data-ready]")

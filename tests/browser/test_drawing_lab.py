@@ -16,33 +16,9 @@ from netlab import drawings as dr
 
 EXAMPLE = Path(__file__).parent.parent.parent / "data" / "voorbeeld"
 SCREENS = Path(__file__).parent.parent.parent / "screenshots"
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 READY = ".netlab-drawing[data-ready]"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium (make test installs it where it can)"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    with jupyter.started(tmp_path_factory.mktemp("lab")) as made:
-        yield made
+pytestmark = pytest.mark.slow
 
 
 def names(study):

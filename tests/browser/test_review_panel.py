@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import csv
-import json
-import os
-import secrets
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
+import lab as jupyterlab
 import nbformat
 import pytest
 
 from netlab.scaffold import new_study
 
 SCREENS = Path(__file__).parent.parent.parent / "screenshots"
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 # in the study that `netlab new` makes: five questions about three participants, one with two candidates
 LINKS = """ego,wave,alter,other_wave,other_alter,score,reason,status,by
 P01,voor,1,na,2,1.00,zelfde naam,same,netlab
@@ -37,114 +23,29 @@ P03,voor,3,na,3,0.80,zelfde voornaam,unsure,netlab
 """
 NAMES = ("Anaïs", "Bram", "Chaima", "Dirk", "Elif", "Femke", "Gust", "Hanne", "Ilse", "Karim", "Mieke", "Noor")
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium (make test installs it where it can)"),
-]
+pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A JupyterLab of its own, that saves the state of widgets with the notebook: (address, token, its folder)."""
-    folder = tmp_path_factory.mktemp("lab")
-    work = folder / "work"
-    work.mkdir()
-    settings = folder / "settings"
-    for place, values in {
-        "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-        "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
-    }.items():
-        path = settings / f"{place}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(values), encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-        "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}", "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
-        "--LabApp.expose_app_in_browser=True", f"--ServerApp.root_dir={work}",
-    ]  # fmt: skip
-    places = {
-        "JUPYTER_CONFIG_DIR": folder / "config",
-        "JUPYTERLAB_SETTINGS_DIR": settings,
-        "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces",
-        "JUPYTER_RUNTIME_DIR": folder / "runtime",
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent.parent.parent), os.environ.get("PYTHONPATH", "")]),
-    }
-    with (folder / "log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(
-            command,
-            env={**os.environ, **{k: str(v) for k, v in places.items()}},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/api?token={token}", timeout=2).close()
-                break
-            except OSError:
-                assert server.poll() is None, (folder / "log").read_text(encoding="utf-8")[-2000:]
-                time.sleep(0.5)
-        yield address, token, work
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=30)
-
-
-RUN = """async () => {
-    const app = window.jupyterapp;
-    await app.started;
-    const notebook = app.shell.currentWidget;
-    await notebook.context.ready;
-    await notebook.context.sessionContext.ready;
-    await notebook.context.sessionContext.session.kernel.info;
-    return app.commands.execute("notebook:run-all-cells");
-}"""
 RESTART = "async () => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
 
 
 def opened(browser, lab, name, width=1280):
-    address, token, _ = lab
-    page = browser.new_context(viewport={"width": width, "height": 1000}).new_page()
-    page.goto(f"{address}/doc/tree/{name}.ipynb?token={token}&reset")
-    page.wait_for_function("window.jupyterapp && window.jupyterapp.shell.currentWidget", timeout=60_000)
-    return page
+    return jupyterlab.opened(browser.new_context(viewport={"width": width, "height": 1000}), lab, name)
 
 
 def run(page):
-    assert page.evaluate(RUN)
-    page.wait_for_selector(".netlab-review .nr-proposal, .netlab-review .nr-end", timeout=60_000)
+    jupyterlab.run(page, ".netlab-review .nr-proposal, .netlab-review .nr-end")
 
 
 def notebook(lab, name, by=None, lang="nl", links=LINKS):
     """A study with open pairs and a notebook beside it that shows them; the path of its links.csv."""
-    work = lab[2]
-    study = new_study(str(work / f"study_{name}"), "nl")
+    study = new_study(str(lab[2] / f"study_{name}"), "nl")
     (study / "links.csv").write_text(links, encoding="utf-8")
     source = (
         "from netlab import open_study\nfrom netlab.widgets import review_links\n"
         f"review_links(open_study('study_{name}'), lang={lang!r}, by={by!r})"
     )
-    cells = [nbformat.v4.new_code_cell(source), nbformat.v4.new_markdown_cell("Een tweede cel")]
-    # without a kernel in the notebook, JupyterLab asks for one
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), work / f"{name}.ipynb")
+    jupyterlab.notebook(lab, name, source, text=["Een tweede cel"])
     return study / "links.csv"
 
 
@@ -275,12 +176,7 @@ def test_three_pairs_are_decided_with_the_keyboard_only_and_the_rest_waits(brows
     left = page.inner_text(".netlab-review .nr-progress")
     page.keyboard.press("Escape")  # back to the notebook, whose own keys work again
     assert not in_panel(page)
-    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    for _ in range(50):
-        saved = (lab[2] / "keys.ipynb").read_text(encoding="utf-8")
-        if "widget-state+json" in saved:
-            break
-        time.sleep(0.2)
+    saved = jupyterlab.saved_notebook(page, lab, "keys")
     # the state of the widget is saved with the notebook, and nobody is in it; the cells are what they were
     assert "widget-state+json" in saved
     assert [n for n in (*NAMES, "R1V") if n in saved] == []

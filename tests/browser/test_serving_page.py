@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,16 +15,8 @@ from netlab.drawings import load
 from netlab.scaffold import new_study
 
 ROOT = Path(__file__).parent.parent.parent
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium (make test installs it where it can)"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -51,19 +42,9 @@ def served(tmp_path_factory):
     assert process.wait(timeout=60) == 0
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def test_a_drawing_is_made_behind_the_link_and_no_request_leaves_the_page(served, chromium):
+def test_a_drawing_is_made_behind_the_link_and_no_request_leaves_the_page(served, browser):
     study, links = served
-    context = chromium.new_context(viewport={"width": 1024, "height": 900})
+    context = browser.new_context(viewport={"width": 1024, "height": 900})
     page = context.new_page()
     asked = []
     context.on("request", lambda request: asked.append(request.url))
@@ -96,8 +77,8 @@ def test_a_drawing_is_made_behind_the_link_and_no_request_leaves_the_page(served
     context.close()
 
 
-def test_without_the_link_the_address_shows_nothing(served, chromium):
-    context = chromium.new_context()
+def test_without_the_link_the_address_shows_nothing(served, browser):
+    context = browser.new_context()
     page = context.new_page()
     answer = page.goto(served[1]["P01"].partition("/open/")[0])
     assert answer.status == 403

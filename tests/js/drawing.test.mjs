@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asked, filled, leftBehind } from "../../netlab/widgets/drawing.mjs";
+import { asked, leftBehind } from "../../netlab/widgets/drawing.mjs";
 
 const press = (key, more = {}) => asked({ key, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...more });
 
@@ -31,6 +31,3 @@ test("only steps of pages that are gone are offered, oldest first", () => {
   assert.deepEqual(found.map(({ name, steps }) => [name.split(" ")[2], steps.length]), [["early", 1], ["late", 2]]);
 });
 
-test("a text is filled in, a blank without a value stays", () => {
-  assert.equal(filled("{name} staat bij {where}", { name: "Els" }), "Els staat bij {where}");
-});

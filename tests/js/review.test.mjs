@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asked, compared, decision, filled, keyOf, stepped } from "../netlab/widgets/review.mjs";
+import { asked, compared, decision, keyOf, stepped } from "../../netlab/widgets/review.mjs";
 
 const press = (key, more = {}) => asked({ key, ctrlKey: false, altKey: false, metaKey: false, repeat: false, ...more });
 
@@ -50,12 +50,6 @@ test("answers differ only where both are known and they can be compared", () => 
   const right = ["zorg", "beleid", "zorg", "", "Piet"];
   const marks = compared(left, right, [true, true, true, true, false]);
   assert.deepEqual(marks, ["same", "differs", "unknown", "unknown", "unknown"]);
-});
-
-test("blanks are filled, also with what looks like a pattern; a blank without a value stays", () => {
-  assert.equal(filled("{at} van {total}", { at: 1, total: 4 }), "1 van 4");
-  assert.equal(filled("{name} {name}", { name: "$& {at}" }), "$& {at} $& {at}");
-  assert.equal(filled("{other}", { name: "x" }), "{other}");
 });
 
 const shown = { question: { key: ["P01", "voor", "1", "na"], gone: true, decided: "", others: [{ alter: "2" }, { alter: "5" }] } };
