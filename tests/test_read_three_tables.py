@@ -298,6 +298,22 @@ def test_a_table_of_cases_says_who_is_who_where_no_pattern_fits(tmp_path):
     assert list(networks.index) == [("007", "voor"), ("007", "na")]
 
 
+def test_a_pattern_has_to_fit_the_whole_case_id(tmp_path):
+    ids = "egoID\nP01_T1\nP02_T1x\nxP03_T1\n"  # the last two hold a P and a T, and something else
+    write(tmp_path, egos=ids, alters="egoID,alterID,rol\nP01_T1,a,arts\n")
+    source, networks = read(tmp_path, case_id=r"(?P<ego>P\d+)_(?P<wave>T\d)")
+    assert list(networks.index) == [("P01", "T1")]
+    assert source.found.loc[source.found["kind"] == "case_unknown", "ego"].to_list() == ["P02_T1x", "xP03_T1"]
+
+
+def test_a_table_that_gives_a_case_id_two_egos_is_refused_with_its_lines(tmp_path):
+    (tmp_path / "data").mkdir()
+    write(tmp_path / "data", egos="egoID,x\nr1,1\n", alters="egoID,alterID,rol\nr1,a,kok\n")
+    (tmp_path / "cases.csv").write_text("case_id,ego,wave\nr1,007,voor\nr1,008,voor\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"cases\.csv, lines 2, 3: 'r1' has more than one ego or wave"):
+        read(tmp_path / "data", cases=tmp_path / "cases.csv")
+
+
 def test_a_study_says_which_answers_about_a_pair_mean_no_tie(tmp_path):
     pairs = "ego,source,target,weight\nA,x,y,1\nA,x,z,3\nA,y,z,9\n"
     write(tmp_path, egos="ego\nA\n", alters="ego,alter,rol\nA,x,k\nA,y,k\nA,z,k\n", ties=pairs)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from netlab.texts import Text
 
 TABLES = ("egos", "alters", "ties")
+YES_NO = ("relation", "priority")  # roles whose question is answered with yes or no
 KEYS = {"egos": ("ego", "wave"), "alters": ("ego", "wave", "alter"), "ties": ("ego", "wave", "source", "target")}
 
 
@@ -86,6 +87,16 @@ class Interpreter:
     def codes(self) -> list[float]:
         """The numeric code of each answer: its own `code`, else its place counted from 0."""
         return [float(i) if c.code is None else float(c.code) for i, c in enumerate(self.categories)]
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether the question is answered with yes or no, and so has no answers of its own."""
+        return self.role in YES_NO
+
+    @property
+    def closed(self) -> bool:
+        """Whether its answers are known beforehand: those in the codebook, or yes and no."""
+        return bool(self.categories) or self.yes_no
 
     def place(self, category: str | None) -> int | None:
         """Where an answer stands in the order, from 0; None for None."""

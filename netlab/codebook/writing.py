@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 from netlab.codebook.declared import TABLES, Category, Codebook
 from netlab.texts import say
@@ -58,10 +59,10 @@ def _answer(answer: Category) -> str:
     return quoted(answer.id) if len(about) == 1 else value(about)
 
 
-def _said(one: object, skip: tuple[str, ...] = ()) -> dict[str, object]:
+def _said(one: Any, skip: tuple[str, ...] = ()) -> dict[str, object]:
     """The fields of a part that differ from what they are when nobody fills them in."""
     said = {}
-    for f in fields(one):  # type: ignore[arg-type]
+    for f in fields(one):
         given = getattr(one, f.name)
         if f.name not in skip and given != f.default and given not in ((), None, ""):
             said[f.name.rstrip("_")] = given

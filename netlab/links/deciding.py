@@ -98,9 +98,8 @@ def _one_to_one(written: Written, row: int | None, pair: Pair, status: str) -> N
     other_rows = written.table.drop(index=[] if row is None else [row])
     decided = other_rows[other_rows["status"].isin(["same", "gone"]) & ~by_netlab(other_rows)]
     for line in decided.to_dict("records"):
-        stands: Pair = tuple("" if pd.isna(line[c]) else str(line[c]) for c in PAIR)  # type: ignore[assignment]
-        if set(_ends(stands)) & set(_ends(pair)):
-            ego, wave, alter, other_wave, other = stands
+        ego, wave, alter, other_wave, other = ("" if pd.isna(line[c]) else str(line[c]) for c in PAIR)
+        if set(_ends((ego, wave, alter, other_wave, other))) & set(_ends(pair)):
             what = (
                 f"{alter} ({wave}) is {other} ({other_wave})" if other else f"{alter} ({wave}) is gone ({other_wave})"
             )

@@ -3,42 +3,67 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pandas as pd
 
+from netlab.codebook.case_ids import taken_apart
 from netlab.problems import InputError, found
 from netlab.readers.files import opened
 from netlab.readers.source import Told
-from netlab.readers.tabular import tables_in
+from netlab.readers.tabular import tables_of
+
+SPELLED = {
+    "case": {"caseid", "case", "networkcanvascaseid"},
+    "session": {"sessionid", "session", "sessionuuid", "networkcanvassessionid"},
+    "ego": {"ego"},
+    "wave": {"wave"},
+}
 
 
-def _cases(told: Told) -> dict[str, tuple[str, str | None]]:
-    """The table of cases: case id → ego and wave."""
-    if told.cases is None:
-        return {}
-    files = opened(told.cases)
-    rows = tables_in(files, files.names[0])[0].rows
-    missing = [c for c in ("case_id", "ego") if c not in rows.columns]
-    if missing:
-        there = ", ".join(c for c in rows.columns if c not in ("file", "line"))
-        raise InputError(
-            f"{files.names[0]}, line 1: there is no column {' and no column '.join(map(repr, missing))}. "
-            f"Expected case_id, ego and wave; found: {there}."
+def cases_in(path: Path) -> pd.DataFrame:
+    """The table of cases: case, session, ego, wave as far as it has them, file, line."""
+    tables = tables_of(opened(path))
+    for one in tables:
+        spelled = {re.sub(r"[\W_]", "", c).casefold(): c for c in one.columns}
+        columns = {
+            ours: next((spelled[s] for s in sorted(known & {*spelled})), None) for ours, known in SPELLED.items()
+        }
+        if columns["ego"] and (columns["case"] or columns["session"]):
+            rows = one.rows
+            empty = pd.Series(None, index=rows.index, dtype="str")
+            made = pd.DataFrame({ours: rows[c] if c else empty for ours, c in columns.items()})
+            return made.assign(file=rows["file"], line=rows["line"])
+    there = "; ".join(f"{t.name}: {', '.join(t.columns[:8])}" for t in tables) or "no table"
+    raise InputError(
+        f"{path.name}: expected a table with the columns case_id (or session_id), ego and wave. Found: {there}. "
+        "Correct the first line of the file."
+    )
+
+
+def one_place(cases: pd.DataFrame, key: str, path: Path) -> pd.DataFrame:
+    """Ego and wave by case id, or by session id: an InputError where one of them has more than one ego or wave."""
+    rows = cases[cases[key].notna() & (cases["session"].isna() if key == "case" else True)]
+    differ = rows.groupby(key)[["ego", "wave"]].nunique(dropna=False).max(axis=1) > 1
+    wrong = []
+    for case in differ.index[differ]:
+        lines = ", ".join(str(n) for n in rows.loc[rows[key] == case, "line"])
+        wrong.append(
+            f"{path.name}, lines {lines}: {case!r} has more than one ego or wave. Keep one row for it; where sessions "
+            "of Network Canvas share a case id, give the column session_id instead."
         )
-    known = rows.dropna(subset=["case_id", "ego"])
-    waves = known["wave"] if "wave" in known.columns else pd.Series(None, index=known.index, dtype=object)
-    waves = waves.astype(object).where(waves.notna(), None)
-    return dict(zip(known["case_id"], zip(known["ego"], waves, strict=True), strict=True))
+    if wrong:
+        raise InputError(wrong)
+    return rows.drop_duplicates(key).set_index(key)[["ego", "wave"]]
 
 
-def _taken_apart(case: str, told: Told, known: dict[str, tuple[str, str | None]]) -> tuple[str, str | None] | None:
-    """Ego and wave of one case id; None where neither the pattern nor the table has it."""
-    if case in known:
-        return known[case]
-    match = re.search(told.case_id, case) if told.case_id else None
-    if match is None or not match.group("ego"):
-        return None
-    return match.group("ego"), match.groupdict().get("wave")
+def _known(path: Path | None) -> dict[str, tuple[str, str | None]]:
+    """The table of cases: case id → ego and wave."""
+    if path is None:
+        return {}
+    rows = one_place(cases_in(path), "case", path).dropna(subset=["ego"])
+    waves = rows["wave"].astype(object).where(rows["wave"].notna(), None)
+    return dict(zip(rows.index, zip(rows["ego"], waves, strict=True), strict=True))
 
 
 def by_case(table: pd.DataFrame, told: Told) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -53,12 +78,17 @@ def by_case(table: pd.DataFrame, told: Told) -> tuple[pd.DataFrame, pd.DataFrame
     """
     if told.case_id is None and told.cases is None:
         return table, found()
-    known = _cases(told)
+    known = _known(told.cases)
     ids = [str(i) for i in table["ego"].dropna().unique()]
-    made = {i: one for i in ids if (one := _taken_apart(i, told, known)) is not None}
+    apart = {i: known.get(i) or (taken_apart(told.case_id, i) if told.case_id else None) for i in ids}
+    made = {i: one for i, one in apart.items() if one is not None}
     if ids and not made:
-        how = f"the pattern {told.case_id!r}" if told.case_id else f"the table {told.cases.name if told.cases else ''}"
-        raise InputError(f"none of the case ids fits {how}. Found for example: {', '.join(ids[:3])}.")
+        by = (
+            f"the pattern {told.case_id!r} as a whole"
+            if told.case_id
+            else f"the table {told.cases and told.cases.name}"
+        )
+        raise InputError(f"none of the case ids fits {by}. Found for example: {', '.join(ids[:3])}.")
     ego = table["ego"].map({i: one[0] for i, one in made.items()})
     wave = table["ego"].map({i: one[1] for i, one in made.items() if one[1] is not None})
     strange = table["ego"].notna() & ~table["ego"].isin(list(made))

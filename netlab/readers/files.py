@@ -12,6 +12,8 @@ from netlab.problems import InputError
 from netlab.readers.delimited import existing
 
 MOST_FILES = 20_000
+# What Python raises for a zip that is cut off, altered, encrypted or packed in a way it does not know.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 LARGEST = 512 * 1024**2  # bytes, of one file and of all that is unpacked
 ZIP = b"PK\x03\x04"
 LEFT_OUT = ("__MACOSX/", ".", "~$")
@@ -95,7 +97,7 @@ def _unpacked(path: Path) -> Files:
                     files[name] = one.read(entry.file_size + 1)
                 if len(files[name]) > entry.file_size:
                     raise InputError(f"{where}: {name!r} is larger than the zip says. Make the zip anew.")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except DAMAGED as error:
         if isinstance(error, InputError):
             raise
         raise InputError(

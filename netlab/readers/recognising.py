@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -37,8 +36,6 @@ def formats() -> dict[str, Format]:
     """Every format by its name, in the order in which they are tried."""
     known: dict[str, Format] = {}
     for name in READERS:
-        if find_spec(f"netlab.readers.{name}") is None:
-            continue
         module = import_module(f"netlab.readers.{name}")
         for one in getattr(module, "FORMATS", ()) or (module.FORMAT,):
             known[one.name] = one

@@ -12,6 +12,7 @@ import pandas as pd
 
 from netlab.cleaning.answers import normal
 from netlab.codebook import Category, Codebook
+from netlab.codebook.case_ids import wrong_pattern
 from netlab.problems import InputError, found
 from netlab.readers.files import Files
 from netlab.texts import say
@@ -90,12 +91,9 @@ class Told:
 
     def __post_init__(self) -> None:
         """Refuse a pattern that is none, or does not say who the ego is."""
-        try:
-            groups = re.compile(self.case_id or "(?P<ego>)").groupindex
-        except re.error as error:
-            raise InputError(f"case_id {self.case_id!r} is not a regular expression ({error}).") from None
-        if "ego" not in groups:
-            raise InputError(f"case_id {self.case_id!r} has no group (?P<ego>…) that says who the ego is.")
+        wrong = wrong_pattern(self.case_id)
+        if wrong is not None:
+            raise InputError(wrong)
 
 
 @dataclass(frozen=True)

@@ -154,10 +154,6 @@ def read_wide(
     if layout is None:
         return Source(egos, alters, ties, book, Remark(f"recognised.{key}_told", {"file": table.name}), found=found)
     book = questions_drafted(draft, book, table, alters, ties, answers or {})
-    one_file = files.path.is_dir() or files.names == (files.path.name,)
-    named = table.name in files.names or table.name.rpartition("#")[0] in files.names
-    if one_file and named and not (told.case_id or told.cases) and key == "wide":
-        book = replace(book, files={"egos": table.name})
     return Source(egos, alters, ties, book, remark(table, layout, key), (*guesses, *draft.guesses), found)
 
 

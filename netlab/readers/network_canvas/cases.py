@@ -11,19 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+from netlab.codebook.case_ids import taken_apart
 from netlab.problems import InputError
+from netlab.readers.case_ids import cases_in, one_place
 from netlab.readers.file_names import wave_in
-from netlab.readers.files import opened
 from netlab.readers.network_canvas.exported import CASE, EGO, SESSION, START
 from netlab.readers.source import Guess, Remark, Told
-from netlab.readers.tabular import tables_of
 
-SPELLED = {
-    "case": {"caseid", "case", "networkcanvascaseid"},
-    "session": {"sessionid", "session", "sessionuuid", "networkcanvassessionid"},
-    "ego": {"ego"},
-    "wave": {"wave"},
-}
 SEPARATORS = "_- ."
 MOST_WAVES = 6
 SHARE = 0.75  # of the case ids a pattern must fit before it is proposed
@@ -46,42 +40,10 @@ class Placed:
     pattern: str | None = None
 
 
-def _cases(path: Path) -> pd.DataFrame:
-    """The table of cases: case, session, ego, wave as far as it has them, file, line."""
-    tables = tables_of(opened(path))
-    for one in tables:
-        spelled = {re.sub(r"[\W_]", "", c).casefold(): c for c in one.columns}
-        columns = {
-            ours: next((spelled[s] for s in sorted(known & {*spelled})), None) for ours, known in SPELLED.items()
-        }
-        if columns["ego"] and (columns["case"] or columns["session"]):
-            rows = one.rows
-            empty = pd.Series(None, index=rows.index, dtype="str")
-            made = pd.DataFrame({ours: rows[c] if c else empty for ours, c in columns.items()})
-            return made.assign(file=rows["file"], line=rows["line"])
-    there = "; ".join(f"{t.name}: {', '.join(t.columns[:8])}" for t in tables) or "no table"
-    raise InputError(
-        f"{path.name}: expected a table with the columns case_id (or session_id), ego and wave. Found: {there}. "
-        "Correct the first line of the file."
-    )
-
-
 def _listed(sessions: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Ego and wave of each session as the table of cases says; cases in it that the export does not have are named."""
-    cases = _cases(path)
-    wrong, answers = [], {}
-    for key in ("case", "session"):
-        rows = cases[cases[key].notna() & (cases["session"].isna() if key == "case" else True)]
-        differ = rows.groupby(key)[["ego", "wave"]].nunique(dropna=False).max(axis=1) > 1
-        for case in differ.index[differ]:
-            lines = ", ".join(str(n) for n in rows.loc[rows[key] == case, "line"])
-            wrong.append(
-                f"{path.name}, lines {lines}: {case!r} has more than one ego or wave. Where sessions share a case id, "
-                "give the column session_id instead."
-            )
-        answers[key] = rows.drop_duplicates(key).set_index(key)[["ego", "wave"]]
-    if wrong:
-        raise InputError(wrong)
+    cases = cases_in(path)
+    answers = {key: one_place(cases, key, path) for key in ("case", "session")}
     by_case = answers["case"].reindex(sessions[CASE]).set_index(sessions.index)
     by_session = answers["session"].reindex(sessions[SESSION]).set_index(sessions.index)
     known = by_session["ego"].notna()
@@ -100,14 +62,8 @@ def _listed(sessions: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, list[dict
 
 def _matched(cases: pd.Series, pattern: str) -> pd.DataFrame:
     """Ego and wave of each case id as the pattern says; missing where it does not fit the whole id."""
-    compiled = re.compile(pattern)
-    found = [None if pd.isna(c) else compiled.fullmatch(c) for c in cases]
-    groups = [m.groupdict() if m else {} for m in found]
-    made = pd.DataFrame({k: [g.get(k) for g in groups] for k in ("ego", "wave")}, index=cases.index, dtype=object)
-    made = made.where(made != "")
-    if "wave" in compiled.groupindex:
-        made = made.where(made["wave"].notna())  # a wave that the pattern knows of and this id does not name
-    return made.astype("str")
+    found = [None if pd.isna(c) else taken_apart(pattern, c) for c in cases]
+    return pd.DataFrame([f or (None, None) for f in found], index=cases.index, columns=["ego", "wave"], dtype="str")
 
 
 def _both_ways(case: str, separator: str) -> dict[str, tuple[str, str]]:

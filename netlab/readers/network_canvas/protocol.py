@@ -6,7 +6,6 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -16,7 +15,7 @@ from typing import Any
 from netlab.codebook import Generator
 from netlab.problems import InputError
 from netlab.readers.delimited import existing
-from netlab.readers.files import Files
+from netlab.readers.files import DAMAGED, Files
 
 LARGEST = 64 * 1024**2  # bytes of protocol.json
 NAMES = ("protocol.json", "codebook.json")
@@ -207,7 +206,7 @@ def _unpacked(data: bytes, name: str) -> bytes:
         raise InputError(
             f"{name}: there is no protocol.json in this file. Give the .netcanvas file as it came."
         ) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except DAMAGED as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{name}: the protocol is damaged and cannot be unpacked ({error}). Copy it again.") from None
