@@ -7,6 +7,7 @@ READY := $(VENV)/.ready
 STUDY ?= data/voorbeeld
 export PYTHONHASHSEED := 0
 export IPYTHONDIR := $(CURDIR)/netlab/report/ipython
+unexport PYTHONDONTWRITEBYTECODE # the tests are compiled once, not in every run
 export NETLAB_SHARED ?= $(CURDIR)/../shared
 
 .PHONY: help report test check lab refresh bench fuzz lock format clean
@@ -26,7 +27,7 @@ check: $(READY) ## the quick loop: format, lint, types, quick tests (under a min
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not slow" tests
+	@$(BIN)/pytest -q -p no:nbval -n 2 --dist worksteal -m "not slow" tests
 
 test: $(READY) ## everything: check, the notebooks, the reports, the browser
 	@sh setup.sh --browser
@@ -45,6 +46,9 @@ refresh: $(READY) ## run the notebooks again and keep their outputs, after a cha
 bench: $(READY) ## what is fast, as ratios measured in one run
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 && $(BIN)/python -m pip install -q -r benchmarks/requirements.txt
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/linking.py
+	@PYTHONPATH=tests/browser $(BIN)/python benchmarks/drawing.py
+	@PYTHONPATH=tests/browser $(BIN)/python benchmarks/exploring.py
 
 fuzz: $(READY) ## every reader against 2,000 damaged variants of each layout
 	@NETLAB_FUZZ=2000 HYPOTHESIS_PROFILE=explore $(BIN)/pytest -q -n 2 --dist worksteal tests/test_fuzz.py

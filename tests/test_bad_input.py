@@ -384,6 +384,7 @@ ROWS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ROWS)
 def test_what_is_wrong_with_a_row_is_a_row_of_check(small, fault):
     damage, (file, line, ego, wave), said, stops = ROWS[fault]
@@ -435,6 +436,7 @@ JUNK = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9), times=st.integers(1, 3))
 def test_whatever_happened_to_a_file_nobody_meets_a_traceback(seed, times):

@@ -215,6 +215,7 @@ names = st.sets(st.sampled_from("abcdefg"), max_size=6)
 doubts = st.sets(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=8)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(first=names, second=names, pairs=doubts)
 def test_the_range_is_that_of_the_largest_matching(first, second, pairs):
@@ -235,6 +236,7 @@ def test_the_range_is_that_of_the_largest_matching(first, second, pairs):
     assert pd.isna(low) or 0 <= low <= high <= 1
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(first=names, second=names, pairs=doubts)
 def test_swapping_the_waves_swaps_lost_and_new(first, second, pairs):

@@ -66,6 +66,7 @@ tied = st.sets(
 names = st.sets(st.sampled_from("abcdef"), max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(first=names, second=names, one=tied, two=tied)
 def test_counts_are_those_of_the_graphs_of_networkx(first, second, one, two):

@@ -78,12 +78,14 @@ def check_against_all(egos: dict, **how) -> None:
             np.testing.assert_allclose(found[column], sure, atol=1e-9, err_msg=f"{name} {column}")
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(drawn=ego)
 def test_the_range_of_an_ego_is_that_over_every_way_to_settle_the_doubts(drawn):
     check_against_all({"E": drawn, "F": drawn | {"doubts": set()}})
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(one=ego, other=ego)
 def test_the_range_of_a_sum_is_that_over_every_way_to_settle_the_doubts_of_all_egos(one, other):
@@ -94,6 +96,7 @@ def test_the_range_of_a_sum_is_that_over_every_way_to_settle_the_doubts_of_all_e
     check_against_all(two, pooled=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(one=ego, other=ego, seed=st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing(one, other, seed):

@@ -114,6 +114,7 @@ answered = st.dictionaries(st.sampled_from("abcdefg"), numbers, max_size=6)
 pairs = st.sets(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(first=answered, second=answered, third=answered, doubt=pairs)
 def test_the_parts_add_up_to_the_change(first, second, third, doubt):

@@ -318,6 +318,7 @@ def tables(draw) -> dict[str, pd.DataFrame]:
     return made
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(data=st.data(), numbering=st.sampled_from(["own", "per wave", "roster"]), declared=st.booleans())
 def test_every_row_given_is_kept_or_named_once_and_no_table_given_is_changed(data, numbering, declared):

@@ -73,6 +73,7 @@ def codebooks(draw):
     )
 
 
+@pytest.mark.slow
 @given(codebooks())
 def test_any_codebook_reads_back_the_same(tmp_path_factory, book):
     assert read_back(written(book), tmp_path_factory.mktemp("study")) == book

@@ -134,6 +134,7 @@ def test_nothing_changes_and_an_unknown_question_is_named():
         coverage(networks, "1", "function")
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_the_counts_add_up(seed):

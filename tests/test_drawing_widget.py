@@ -18,7 +18,7 @@ from netlab.problems import InputError
 from netlab.study import open_study
 from netlab.texts import texts
 from netlab.widgets import paper
-from netlab.widgets.drawing import draw
+from netlab.widgets.drawing import PARTS, draw
 from netlab.widgets.drawn_form import earlier, to_undo
 
 EXAMPLE = Path(__file__).parent.parent / "data" / "voorbeeld"
@@ -232,15 +232,24 @@ def test_the_png_that_is_written_has_the_pixels_that_were_given():
 
 
 def test_every_text_that_the_script_asks_for_is_there():
-    script = (Path(paper.__file__).parent / "drawing.mjs").read_text(encoding="utf-8")
-    asked = set(re.findall(r"say\(\"(\w+)\"", script)) | set(re.findall(r"say\([^()]* \? \"(\w+)\" : \"\w+\"", script))
-    assert len(asked) > 60
+    script = "".join((Path(paper.__file__).parent / part).read_text(encoding="utf-8") for part in PARTS)
+    asked = set(re.findall(r"say\(board, \"(\w+)\"", script))
+    asked |= {key for pair in re.findall(r"say\(board, [^()\"]*\? \"(\w+)\" : \"(\w+)\"", script) for key in pair}
+    assert len(asked) > 80
     assert asked <= texts("nl")["draw"].keys()
+
+
+def test_every_part_of_the_script_stands_behind_the_parts_that_it_imports():
+    folder = Path(paper.__file__).parent
+    for n, part in enumerate(PARTS):
+        imported = re.findall(r'from "\./(\w+\.mjs)";', (folder / part).read_text(encoding="utf-8"))
+        assert set(imported) <= set(PARTS[:n]), part
+    assert {p.name for p in folder.glob("draw*.mjs")} <= set(PARTS)  # and none is forgotten
 
 
 def test_the_sheet_and_the_rings_have_the_same_measures_in_both_languages_of_code():
     folder = Path(paper.__file__).parent
-    text = "".join((folder / f"drawn_{part}.mjs").read_text(encoding="utf-8") for part in ("steps", "paper"))
+    text = "".join((folder / f"drawn_{part}.mjs").read_text(encoding="utf-8") for part in ("places", "paper"))
     found = dict(re.findall(r"const (INNER|OUTER|MARK_MM|RIM_OF_SHORT_SIDE) = ([\d.]+);", text))
     assert {k: float(v) for k, v in found.items()} == {
         "INNER": dr.INNER, "OUTER": dr.OUTER, "MARK_MM": dr.MARK_MM, "RIM_OF_SHORT_SIDE": dr.RIM_OF_SHORT_SIDE,

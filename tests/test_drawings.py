@@ -211,6 +211,7 @@ def test_a_step_and_its_inverse_give_the_same_drawing(steps, step):
     assert dr.apply(before, again, BOOK) == after
 
 
+@pytest.mark.slow
 @given(st.lists(STEPS, max_size=10), STEPS, STEPS)
 def test_steps_that_touch_nothing_in_common_can_be_taken_in_either_order(steps, first, second):
     start = taken(drawing(), steps)
@@ -630,6 +631,7 @@ def test_twenty_people_drawing_at_once_in_one_folder_lose_nothing(tmp_path):
     assert left(tmp_path) == [f"{ego}_start.json" for ego in egos]
 
 
+@pytest.mark.slow
 @forks
 @pytest.mark.parametrize("system", [True, False], ids=["system lock", "lock file"])
 def test_twenty_people_drawing_in_one_and_the_same_drawing_lose_nothing(tmp_path, monkeypatch, system):

@@ -48,6 +48,7 @@ def made_by(code):
 # ------------------------------------------------------------------------------------------------ the code of a view
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [True, False])
 @pytest.mark.parametrize("drawing", DRAWINGS)
 def test_the_two_lines_of_a_drawing_make_the_same_figure(study, work, drawing, names):
@@ -55,6 +56,7 @@ def test_the_two_lines_of_a_drawing_make_the_same_figure(study, work, drawing, n
     assert made_by(view.code(study.folder)).to_json() == view.figure().to_json()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("egos", [(), ("P01", "P03", "P04", "V03")], ids=["all", "some"])
 @pytest.mark.parametrize("plot", PLOTS)
 def test_the_two_lines_of_a_group_make_the_same_figure(study, work, plot, egos):
@@ -147,6 +149,7 @@ def written(trace):
     return json.dumps(given, default=lambda value: value.tolist(), sort_keys=True)
 
 
+@pytest.mark.slow
 def test_a_figure_after_another_is_the_figure_itself(box):
     """Whatever stood in the traces before is gone: what is seen is what the figure function gives, and nothing else."""
     for ego, plot in (("P10", "turnover"), ("P03", "small"), ("P05", "cohort"), ("P10", "slopes")):
@@ -172,6 +175,7 @@ def saved(box):
     return json.dumps(dependency_state([box]), default=str, ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_names_are_on_the_screen_and_never_in_what_is_saved(study, box):
     names = set(study.networks.alters["name"].dropna())
     sent = []

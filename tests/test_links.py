@@ -384,6 +384,7 @@ def proposed(study: Study) -> set[tuple[str, str, str, str, str]]:
     return set(proposals(study)[["ego", "alter", "other_alter", "status", "score"]].itertuples(index=False, name=None))
 
 
+@pytest.mark.slow
 @several
 @given(drawn, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_does_not_change_who_is_proposed(networks, random):

@@ -99,6 +99,7 @@ def test_what_somebody_wrote_in_the_meantime_stays(study):
     assert "B,voor,1,na,1,,,same,Jo\n" in text_of(study)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("last", [True, False])
@@ -284,6 +285,7 @@ decisions = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(decisions, max_size=6))
 def test_any_decisions_taken_back_in_turn_leave_the_same_bytes(tmp_path_factory, made):

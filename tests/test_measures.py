@@ -135,6 +135,7 @@ def test_an_empty_study_gives_an_empty_table():
 
 
 # ------------------------------------------------------------------ why
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
 def test_a_reason_stands_exactly_where_a_value_is_missing(seed):

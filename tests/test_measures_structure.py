@@ -82,6 +82,7 @@ def by_networkx(name, alters, whole):
     return nx.betweenness_centrality(whole, normalized=False)[ME]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -248,6 +249,7 @@ NETWORK = st.integers(1, 9).flatmap(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(NETWORK, min_size=1, max_size=4))
 def test_every_structural_measure_stays_within_its_range(drawn):

@@ -361,19 +361,30 @@ def test_intervals_show_every_change_and_one_zero_line():
     assert "Niet in de figuur: E04" in written(figure)
 
 
-def test_the_title_of_intervals_counts_those_without_zero():
+def test_the_title_of_intervals_counts_what_the_statistics_call_clear():
+    """An interval without zero is not enough: p counts too, and that is said once, in the table of `compare`."""
     both = pd.concat([changes_of([4, 6, 5], [6, 8, 8]), changes_of([0.4, 0.6, 0.2], [0.5, 0.5, 0.4], "density")])
-    stats = pd.concat([statistics_of(both.iloc[:3], 1, 4), statistics_of(both.iloc[3:], -0.1, 0.3)])
+    parts = statistics_of(both.iloc[:3], 1, 4, clear=True), statistics_of(both.iloc[3:], 0.1, 0.3, clear=False)
+    stats = pd.concat(parts)
     figure = intervals(both, stats, lang="en")
     assert title(figure) == "A clear change in 1 of 2 measures: number of contacts"
-    figure = intervals(both, stats.assign(boot_low=-1.0), lang="en")
+    figure = intervals(both, stats.assign(clear=False), lang="en")
     assert title(figure) == "The mean change is clear in none of the 2 measures"
+    assert "the 95% interval does not contain zero and p is below 0.05" in " ".join(written(figure).split())
+
+
+def test_a_table_that_does_not_say_what_is_clear_is_judged_by_the_same_rule():
+    """Six changes up, all different: p = 2/2⁶ = .03 by hand; of five it is 2/2⁵ = .06, whatever the interval."""
+    for n, told in ((6, "een duidelijke gemiddelde verandering"), (5, "geen duidelijke gemiddelde verandering")):
+        changes = changes_of([4] * n, [5 + i for i in range(n)])
+        assert told in title(intervals(changes, statistics_of(changes, 1, 4)))
 
 
 def test_with_a_comparison_group_the_title_is_about_the_difference():
-    assert title(PLOTS["intervals"]()) == "Aantal contacten: de groepen veranderden duidelijk verschillend"
-    same = intervals(TWO_GROUPS, STATISTICS.assign(difference_low=-0.2), CODEBOOK, group=GROUP)
-    assert title(same) == "Aantal contacten: de groepen veranderden niet duidelijk verschillend"
+    clear = intervals(TWO_GROUPS, STATISTICS.assign(clear_difference=True), CODEBOOK, group=GROUP)
+    assert title(clear).startswith("Aantal contacten: de groepen veranderden duidelijk verschillend")
+    same = intervals(TWO_GROUPS, STATISTICS.assign(clear_difference=False), CODEBOOK, group=GROUP)
+    assert title(same).startswith("Aantal contacten: de groepen veranderden niet duidelijk verschillend")
     assert "+1,7 [+0,2; +3,1]" in written(PLOTS["intervals"]())
 
 

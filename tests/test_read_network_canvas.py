@@ -80,6 +80,7 @@ def same(one: EgoNetworks, other: EgoNetworks, without=("file", "line", "network
 
 
 # ------------------------------------------------------------------ the example study, from every kind of file
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["export", "graphml", "merged", "merged/IJE_RADAR_Protocol.graphml", ""])
 @pytest.mark.parametrize("protocol", [True, False])
 def test_the_example_study_has_its_published_counts_and_densities(shared, kind, protocol):
@@ -92,6 +93,7 @@ def test_the_example_study_has_its_published_counts_and_densities(shared, kind, 
     assert measure(ten)["density"].round(3).droplevel("wave")[CASES].to_list() == ANY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["export", "merged"])
 def test_csv_and_graphml_of_the_example_study_give_the_same_networks(shared, kind):
     folder = shared / "samples" / "network-canvas"
@@ -202,6 +204,7 @@ def test_every_row_says_where_it_stands(tmp_path, layout):
     assert len(places) == len(set(places)) == 5 + 8 + 4  # sessions, alters and ties of the made-up study
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_zip_of_the_export_gives_the_same(tmp_path, layout):
     folder = tmp_path / "export"

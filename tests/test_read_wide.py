@@ -397,7 +397,6 @@ def test_a_wide_csv_is_recognised_and_every_guess_is_told(tmp_path):
         ("columns", "ties", ""),
         ("waves", "voor", "id"),
     } <= guessed
-    assert source.codebook.files == {"egos": "enquete.csv"}
     assert source.codebook.alter_ids == "per wave"
     networks = networks_of(tmp_path)
     assert rows(networks.egos, "ego", "wave", "score") == [
@@ -551,6 +550,7 @@ def test_case_ids_give_ego_and_wave(tmp_path):
     assert (source.found["line"] == 4).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [wide_csv, wide_excel, spss_wide, qualtrics, redcap])
 def test_a_converted_study_reads_as_the_source_itself(tmp_path, made):
     (tmp_path / "bron").mkdir()
@@ -662,6 +662,7 @@ def small_networks(draw):
     return egos
 
 
+@pytest.mark.slow
 @given(small_networks(), st.sampled_from(["b_{a}_{b}", "t{k}"]), st.sampled_from(";,\t"))
 def test_a_wide_table_of_networks_reads_back_as_these_networks(tmp_path_factory, egos, pattern, between):
     folder = tmp_path_factory.mktemp("wide")

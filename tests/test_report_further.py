@@ -196,6 +196,7 @@ def cautions_of(changes: dict[str, list[float]], primary=("size",), lang="en"):
     return "" if part is None else words(part)
 
 
+@pytest.mark.slow
 def test_few_people_many_zeros_and_a_long_tail_are_said():
     few = {f"E{i}": (3, 3 + i) for i in range(6)}
     zeros = {f"E{i}": (3, 5 if i < 2 else 3) for i in range(10)}

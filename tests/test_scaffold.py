@@ -111,7 +111,7 @@ def test_the_documentation_of_the_codebook_explains_every_field_that_there_is():
 def test_every_field_that_is_switched_off_can_be_switched_on(lang, tmp_path):
     text = (TEMPLATES / lang / "study.toml").read_text(encoding="utf-8")
     everything = SWITCHED_OFF.sub("", text)
-    assert len(tomllib.loads(everything)["interpreters"]) == 13
+    assert len(tomllib.loads(everything)["interpreters"]) == 15
     (tmp_path / "study.toml").write_text(everything, encoding="utf-8")
     book = read_codebook(tmp_path)
     assert {i.role for i in book.interpreters} == set(books.ROLES)

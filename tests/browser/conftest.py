@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+from pathlib import Path
 
 import lab as jupyterlab
 import pytest
+import workshop
+
+EXAMPLE = Path(__file__).parent.parent.parent / "data" / "voorbeeld"
 
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 FLAGS = [
@@ -31,3 +36,23 @@ def lab(browser, tmp_path_factory):
     """A JupyterLab of its own: (address, token, its folder)."""
     with jupyterlab.started(tmp_path_factory.mktemp("lab")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def served(browser, tmp_path_factory):
+    """A copy of the example study, served to P90 and P91, who have no network in its files, and to the researcher.
+
+    A function: wave → (the folder of the study, who → link). A wave that is asked for again is the server that runs.
+    """
+    study = tmp_path_factory.mktemp("served") / "study"
+    shutil.copytree(EXAMPLE, study)
+    with contextlib.ExitStack() as running:
+        links = {}
+
+        def serve(wave: str = "start") -> tuple[Path, dict[str, str]]:
+            if wave not in links:
+                started = workshop.started(study, wave, "--ego", "P90", "--ego", "P91")
+                links[wave] = running.enter_context(started)
+            return study, links[wave]
+
+        yield serve

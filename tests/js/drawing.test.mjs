@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asked, leftBehind } from "../../netlab/widgets/drawing.mjs";
+import { asked } from "../../netlab/widgets/drawing_keys.mjs";
+import { leftBehind } from "../../netlab/widgets/drawing_sending.mjs";
 
 const press = (key, more = {}) => asked({ key, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...more });
 

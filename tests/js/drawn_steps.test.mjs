@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { alike, applied, inverse, namesIn, newId, rebased, ringAt, sectorAt, settled } from "../../netlab/widgets/drawn_steps.mjs";
+import { ringAt, sectorAt, settled } from "../../netlab/widgets/drawn_places.mjs";
+import { alike, applied, inverse, namesIn, newId, rebased } from "../../netlab/widgets/drawn_steps.mjs";
 
 const vectors = JSON.parse(readFileSync(new URL("drawing_vectors.json", import.meta.url)));
 const { strength, sector, generators, tie_types } = vectors.questions;
