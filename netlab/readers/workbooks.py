@@ -6,7 +6,6 @@ import io
 import re
 import warnings
 import zipfile
-from datetime import date, datetime, time, timedelta
 
 import pandas as pd
 from openpyxl import load_workbook
@@ -14,6 +13,7 @@ from openpyxl import load_workbook
 from netlab.problems import InputError, found
 from netlab.readers.delimited import as_table
 from netlab.readers.files import LARGEST
+from netlab.readers.readstat import text
 
 MOST_CELLS = 20_000_000
 ZEROS = re.compile(r"0{2,}")  # a number format that shows 7 as 007
@@ -42,22 +42,12 @@ def _damaged(name: str, error: Exception) -> str:
 
 
 def _written(value: object, shown: str) -> str:
-    """A cell as a person sees it: no `.0`, days as 2025-03-31, true and false, and the zeros before a number."""
-    if value is None:
-        return ""
+    """A cell as a person sees it: true and false, and the zeros before a number, which its format `shown` asks for."""
     if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        whole = isinstance(value, int) or value.is_integer()
-        text = str(int(value)) if whole and abs(value) < 1e15 else format(value, ".15g")
-        return text.zfill(len(shown)) if whole and value >= 0 and ZEROS.fullmatch(shown) else text
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value).strip()
+        return str(value).lower()
+    written = text(value) or ""
+    whole = isinstance(value, int | float) and written.isdigit()
+    return written.zfill(len(shown)) if whole and ZEROS.fullmatch(shown) else written
 
 
 def sheets(data: bytes, name: str) -> list[tuple[str, pd.DataFrame, pd.DataFrame]]:
