@@ -16,6 +16,7 @@ import pytest
 from scipy import stats
 
 import netlab as nl
+from netlab.statistics import retention
 
 DATA = Path(__file__).parent.parent / "data"
 GROUPS = {"traject": "traject", "vergelijking": "vergelijkingsgroep"}  # netlab's id, the word in the files
@@ -103,8 +104,9 @@ def test_the_script_writes_what_is_committed(script, tmp_path):
         assert (tmp_path / path).read_bytes() == (DATA / "voorbeeld" / path).read_bytes(), path
 
 
-def test_another_seed_makes_another_study_with_the_same_traps(script):
-    """Traps do not hang on the seed."""
+@pytest.mark.slow
+def test_another_seed_makes_another_study_with_the_traps_of_its_course(script):
+    """Empty, small and large networks, ties not asked, and people whom both groups name."""
     for seed in (1, 2, 3):
         networks = script.course(seed)
         size = nl.measure(networks)["size"]
@@ -256,6 +258,15 @@ def test_the_trajectory_grows_and_the_comparison_group_does_not(study, change):
         low, high = stats.t.interval(0.95, len(values) - 1, values.mean(), stats.sem(values))
         assert low < high
         assert (low > 0) == grows
+
+
+def test_strong_ties_stay_as_much_more_often_as_was_built_in(study, script):
+    """Log-odds, with unsure links as different and as the same person; the 99.9 % interval again."""
+    found = retention(study.networks, "start", "einde", ["strong"], level=0.999)
+    assert set(found.index.get_level_values("unsure")) == {"different", "same"}
+    assert (found["low"] < script.COURSE["kept_strong"]).all()
+    assert (found["high"] > script.COURSE["kept_strong"]).all()
+    assert (found["low"] < found["high"] - 1).all()
 
 
 def test_nothing_is_built_into_the_comparison_group(built_in):

@@ -87,31 +87,57 @@ def named_next(
     return alters.assign(strong=later)[stays].reset_index(drop=True)
 
 
+def met(
+    rng: np.random.Generator, people: pd.DataFrame, before: pd.DataFrame, new: pd.DataFrame, share: float
+) -> pd.DataFrame:
+    """Let a share of the new alters of the studied group be co-participants whom ego did not name before."""
+    ids, own = people["ego"].to_numpy(), people["organisation"].to_numpy()
+    studied = np.flatnonzero(people["studied"])
+    named = [set(some) for some in _per_ego(before, len(people))]
+    new = new.copy()
+    for row in np.flatnonzero(people["studied"].to_numpy()[new["at"]] & (rng.random(len(new)) < share)):
+        ego, organisation = new["at"].iat[row], new["organisation"].iat[row]
+        inside = organisation == own[ego]
+        some = [
+            one for one in studied if one != ego and ids[one] not in named[ego] and (own[one] == own[ego]) == inside
+        ]
+        if some:
+            one = some[rng.integers(len(some))]
+            new.loc[row, ["person", "organisation"]] = [ids[one], own[one]]
+            named[ego].add(ids[one])
+    return new
+
+
 def referred(
     rng: np.random.Generator, people: pd.DataFrame, before: pd.DataFrame, new: pd.DataFrame, share: float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Let a share of the new alters of the studied group be people whom a co-participant named before.
 
-    A co-participant counts whom ego named before. Returns the new alters, and who came through whom.
+    A co-participant counts whom ego named before. Who comes instead of somebody outside ego's organisation is outside,
+    and who comes instead of somebody inside is inside. Returns the new alters, and who came through whom.
     """
-    ids = people["ego"].to_numpy()
+    ids, own = people["ego"].to_numpy(), people["organisation"].to_numpy()
     place = {ego: i for i, ego in enumerate(ids)}
     known = [set(some) for some in _per_ego(before, len(people))]
+    named = [some | set(come) for some, come in zip(known, _per_ego(new, len(people)), strict=True)]
     organisation = before.drop_duplicates("person").set_index("person")["organisation"].to_dict()
+    free = ~new["person"].isin(place).to_numpy()  # who is a co-participant already, came without being referred
     new = new.copy()
     told: list[tuple[str, str, str]] = []
-    through_referral = people["studied"].to_numpy()[new["at"]] & (rng.random(len(new)) < share)
+    through_referral = people["studied"].to_numpy()[new["at"]] & free & (rng.random(len(new)) < share)
     for row in np.flatnonzero(through_referral):
         ego = new["at"].iat[row]
+        inside = new["organisation"].iat[row] == own[ego]
         ways = [
             (person, other)
             for other in sorted(known[ego] & place.keys())
-            for person in sorted(known[place[other]])
-            if person not in known[ego] and person != ids[ego] and (ids[ego], person) not in {t[:2] for t in told}
+            for person in sorted(known[place[other]] - named[ego] - {ids[ego]})
+            if (organisation[person] == own[ego]) == inside
         ]
         if ways:
             person, other = ways[rng.integers(len(ways))]
             new.loc[row, ["person", "organisation"]] = [person, organisation[person]]
+            named[ego].add(person)
             told.append((ids[ego], person, other))
     return new, pd.DataFrame(told, columns=["ego", "person", "through"], dtype="str")
 

@@ -12,7 +12,8 @@ import pandas as pd
 from netlab.measures import measure as measured
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
-from netlab.statistics.inference import DECIMALS, LEVEL, POWER
+from netlab.statistics.inference import DECIMALS, LEVEL
+from netlab.statistics.power import POWER, outside_0_and_1
 
 ALL_PATTERNS = 12  # changes of which all signs are tried in every simulated study; beyond, PATTERNS of them
 PATTERNS = 1_999
@@ -57,9 +58,9 @@ def power_simulated(
     after : str or several, optional
         The second wave: the changes drawn from are those of egos with both, their mean taken off. Two waves or more:
         all waves of an ego are drawn together, their means taken off; the effect is there from the first of these on,
-        and the test is that of the last wave since the first in the mixed model (t with (n - 1)(waves - 1) degrees of
-        freedom). None: only the first wave is there. A change is then made of the difference between two egos, in such
-        a way that before and after have the spread of the first wave and this `correlation`.
+        and the test is that of the last wave since the first in the mixed model (of everybody's own change, t with
+        n - 1 degrees of freedom). None: only the first wave is there. A change is then made of the difference between
+        two egos, in such a way that before and after have the spread of the first wave and this `correlation`.
     comparison : int, optional
         People in a comparison group, drawn in the same way and without effect; two waves only.
     correlation : float
@@ -145,11 +146,7 @@ def _possible(
         wrong.append(f"correlation is {correlation}. Expected -1 or more and less than 1.")
     if draws < 100:
         wrong.append(f"draws is {draws}. Expected 100 simulated studies or more.")
-    wrong += [
-        f"{name} is {value}. Expected more than 0 and less than 1."
-        for name, value in (("power", power), ("level", level))
-        if not 0 < value < 1
-    ]
+    wrong += outside_0_and_1(power=power, level=level)
     if wrong:
         raise InputError(wrong)
 
@@ -205,14 +202,9 @@ def _shown(samples: np.ndarray, n: int, patterns: tuple[np.ndarray, bool], effec
 
     draws, people, waves = samples.shape
     if waves > 2:
-        values = samples.copy()
-        values[:, :, 1:] += effect
-        rest = values - values.mean(axis=2, keepdims=True) - values.mean(axis=1, keepdims=True)
-        rest += values.mean(axis=(1, 2), keepdims=True)
-        freedom = (n - 1) * (waves - 1)
-        error = np.sqrt((rest**2).sum(axis=(1, 2)) / freedom * 2 / n)
-        change = (values[:, :, -1] - values[:, :, 0]).mean(axis=1)
-        return np.abs(change) > t.ppf((1 + level) / 2, freedom) * error
+        changes = samples[:, :, -1] - samples[:, :, 0] + effect
+        error = changes.std(axis=1, ddof=1) / np.sqrt(n)
+        return np.abs(changes.mean(axis=1)) > t.ppf((1 + level) / 2, n - 1) * error
     changes = samples[:, :, 1] - samples[:, :, 0]
     changes[:, :n] += effect
     rows, all_ = patterns

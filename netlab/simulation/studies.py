@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +11,10 @@ import pandas as pd
 
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError
-from netlab.simulation.course import balanced, expected, named_first, named_next, referred, someone_new
+from netlab.simulation.course import balanced, expected, met, named_first, named_next, referred, someone_new
+from netlab.simulation.people import absent, enrolled, possible
+from netlab.simulation.questions import Question, answered
+from netlab.simulation.questions import possible as possible_questions
 from netlab.simulation.tables import alters_table, codebook, egos_table, ties_table
 
 
@@ -25,8 +29,8 @@ class Truth:
         missing. What is expected from the first to the second wave given the networks at the first (of size, strong and
         outside: the change): `trajectory` of the studied group, `without` of the same egos had there been no effect,
         `effect` the difference, `comparison` of the comparison group (NaN without one). `without` is not 0 where
-        networks happened, or were selected, to be small or large at the start: regression to the mean. `outside` is
-        NaN with referral, for then the organisation of a new alter depends on who refers. No rows with one wave.
+        networks happened, or were selected, to be small or large at the start: regression to the mean. No rows with one
+        wave.
     new, strengthening, kept_group, kept_strong, score : float
         As given: over studies the mean size changes by `new` when kept_group is 0 and nobody was selected.
     referred : DataFrame
@@ -62,6 +66,7 @@ def simulate(
     strong: float = 0.4,
     outside: float = 0.3,
     organisations: int = 4,
+    start: Mapping[str, int] | None = None,
     kept: float = 0.75,
     kept_sd: float = 0.0,
     kept_strong: float = 0.0,
@@ -72,10 +77,13 @@ def simulate(
     strengthens: float = 0.1,
     strengthening: float = 0.0,
     acquainted: float = 0.0,
+    meeting: float = 0.0,
     referral: float = 0.0,
     knows: float = 0.3,
+    knows_apart: float | None = None,
+    questions: Sequence[Question] = (),
     score: float = 0.0,
-    missing: float = 0.0,
+    missing: float | Mapping[str, str] = 0.0,
     missing_by_size: float = 0.0,
     selected: float = 1.0,
     randomised: bool = False,
@@ -101,6 +109,9 @@ def simulate(
         Share of the ties that are strong; share of the alters who are outside ego's organisation.
     organisations : int
         In which the egos work, in turn. Alters outside work in one of the others, or elsewhere.
+    start : mapping, optional
+        Egos (P01, …, C01, …) and how many alters exactly each of them has at the start: nobody, one, very many. As many
+        are then expected of that ego in later waves too.
     kept, kept_sd, kept_strong : float
         Chance that a weak tie of an average ego is there in the next wave; standard deviation over egos of its
         log-odds; what a strong tie adds to them.
@@ -114,16 +125,25 @@ def simulate(
         Chance that a kept weak tie becomes strong; effect: how much larger it is in the studied group.
     acquainted : float
         Chance that two people of the studied group name each other at the start (as far as they name anyone).
+    meeting : float
+        Effect: share of the new alters of the studied group who are co-participants whom ego did not name before.
     referral : float
-        Effect: share of the new alters of the studied group who are alters of a co-participant whom ego knew. Where
-        nobody is left to be referred to, someone else comes; `truth.referred` has those who were.
-    knows : float
-        Chance that two alters know each other.
+        Effect: share of the other new alters of the studied group who are alters of a co-participant whom ego knew.
+        `truth.referred` has those who were. Meeting and referral leave the number of new alters and who is outside as
+        they are: where nobody is left to meet or to be referred to, inside or outside as the case may be, someone else
+        comes.
+    knows, knows_apart : float
+        Chance that two alters who work in the same organisation know each other, and that two others do (None: as the
+        former). Of two alters who work elsewhere nobody knows that they work in the same organisation.
+    questions : sequence of netlab.simulation.Question
+        Further questions about each alter, each a column of alters; the answers can be made to rise.
     score : float
         Effect on the outcome `score` (mean 3, standard deviation 0.58, of which 0.5 between egos).
-    missing, missing_by_size : float
-        Chance that an ego whose network at the start has the mean size is missing from the second wave on; what one
-        alter more adds to the log-odds.
+    missing : float or mapping
+        Chance that an ego whose network at the start has the mean size is missing from the second wave on. Or who is
+        missing, and from which wave on: {"P03": "t2", "C01": "t3"}.
+    missing_by_size : float
+        What one alter more adds to the log-odds of that chance.
     selected : float
         The studied group is this share of those who came forward: those with the smallest networks at the start.
     randomised : bool
@@ -134,17 +154,20 @@ def simulate(
     Returns
     -------
     Simulated
-        networks and truth. Waves t1, t2, …; alters with closeness, place, organisation and person (who is who over all
-        egos); egos with group (where there is a comparison group), organisation and score.
+        networks and truth. Waves t1, t2, …; alters with closeness, place, organisation, person (who is who over all
+        egos) and the answers to the questions; egos with group (where there is a comparison group), organisation and
+        score.
 
     Raises
     ------
     InputError
         For numbers that no study can have, all at once.
     """
-    _possible(locals())
-    drawn = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(5)]
-    people = _people(drawn[0], egos, comparison, size, size_sd, kept_sd, organisations, selected)
+    start = {} if start is None else start
+    possible(locals())
+    possible_questions(questions)
+    drawn = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(7)]
+    people = enrolled(drawn[0], egos, comparison, size, size_sd, start, kept_sd, organisations, selected)
     studied = people["studied"].to_numpy()
     without = balanced(people, strong, kept, kept_strong, strengthens)
     if (without.weakens > 1).any() or (without.weakens < 0).any():
@@ -171,25 +194,27 @@ def simulate(
             drawn[1], people, at, firm[at] if first else strong, away[at] if first else outside, organisations, count
         )
         count += len(come)
+        if first and meeting:
+            come = met(drawn[5], people, now, come, meeting)
         if first and referral:
             come, through = referred(drawn[1], people, now, come, referral)
         states.append(pd.concat([again, come], ignore_index=True))
 
-    absent = np.zeros((len(people), waves), dtype=bool)
-    if missing:
-        odds = np.log(missing / (1 - missing)) + missing_by_size * (people["n"].to_numpy() - size)
-        absent[:, 1:] = (drawn[2].random(len(people)) < 1 / (1 + np.exp(-odds)))[:, None]
     labels = [f"t{wave + 1}" for wave in range(waves)]
     table = pd.concat([s.assign(wave=w) for w, s in enumerate(states)], ignore_index=True)
-    table = table[~absent[table["at"], table["wave"]]].reset_index(drop=True)
+    at, wave_of = table["at"].to_numpy(), table["wave"].to_numpy()
+    alters = answered(drawn[6], alters_table(table, people, labels), wave_of, studied[at], questions)
+    gone = absent(drawn[2], people, labels, missing, missing_by_size, size)
+    here = ~gone[at, wave_of]
+    apart = knows if knows_apart is None else knows_apart
     networks = EgoNetworks.from_frames(
-        egos_table(drawn[3], people, absent, labels, score, comparison > 0),
-        alters_table(table, people, labels),
-        ties_table(drawn[4], table, people, labels, knows),
-        codebook=codebook(labels, comparison > 0, randomised),
+        egos_table(drawn[3], people, gone, labels, score, comparison > 0),
+        alters[here].reset_index(drop=True),
+        ties_table(drawn[4], table[here].reset_index(drop=True), people, labels, knows, apart, organisations),
+        codebook=codebook(labels, comparison > 0, randomised, [q.declared() for q in questions]),
     )
-    who, when = np.nonzero(absent)
-    gone = pd.DataFrame({"ego": people["ego"].to_numpy()[who], "wave": np.array(labels)[when]}, dtype="str")
+    who, when = np.nonzero(gone)
+    not_drawn = pd.DataFrame({"ego": people["ego"].to_numpy()[who], "wave": np.array(labels)[when]}, dtype="str")
 
     strengthens_with = usual + strengthening * studied
     with_effect = expected(states[0], people, trained, strengthens_with, with_new, firm, away)
@@ -202,66 +227,7 @@ def simulate(
             "comparison": no_effect[~studied].mean(),
         }
     )
-    if referral:
-        table.loc["outside", ["trajectory", "effect"]] = np.nan
     truth = Truth(
-        table if waves > 1 else table.iloc[:0], new, strengthening, kept_group, kept_strong, score, through, gone
+        table if waves > 1 else table.iloc[:0], new, strengthening, kept_group, kept_strong, score, through, not_drawn
     )
     return Simulated(networks, truth)
-
-
-def _possible(given: dict) -> None:
-    """Raise for numbers that no study can have."""
-    within = [k for k in ("strong", "kept") if not 0 < given[k] < 1]
-    shares = ("outside", "new_strong", "new_outside", "strengthens", "acquainted", "referral", "knows")
-    outside = [k for k in shares if given[k] is not None and not 0 <= given[k] <= 1]
-    below = [k for k in ("comparison", "size", "size_sd", "kept_sd", "new") if given[k] < 0]
-    few = [k for k in ("egos", "waves", "organisations") if given[k] < 1]
-    wrong = [f"{k} is {given[k]}. Expected more than 0 and less than 1." for k in within]
-    wrong += [f"{k} is {given[k]}. Expected 0 to 1." for k in outside]
-    wrong += [f"{k} is {given[k]}. Expected 0 or more." for k in below]
-    wrong += [f"{k} is {given[k]}. Expected 1 or more." for k in few]
-    if not 0 <= given["missing"] < 1:
-        wrong.append(f"missing is {given['missing']}. Expected 0 or more, and less than 1.")
-    if not 0 < given["selected"] <= 1:
-        wrong.append(f"selected is {given['selected']}. Expected more than 0, at most 1.")
-    if not 0 <= given["strengthens"] + given["strengthening"] <= 1:
-        wrong.append(
-            f"strengthens + strengthening is {given['strengthens'] + given['strengthening']}. Expected 0 to 1."
-        )
-    if wrong:
-        raise InputError(wrong)
-
-
-def _people(
-    rng: np.random.Generator,
-    egos: int,
-    comparison: int,
-    size: float,
-    size_sd: float,
-    kept_sd: float,
-    organisations: int,
-    selected: float,
-) -> pd.DataFrame:
-    """One row per ego: ego, studied, organisation, how many alters are expected and named (n), how it keeps ties."""
-    came = int(np.ceil(egos / selected - 1e-9))
-    total = came + comparison
-    mean = np.full(total, float(size))
-    if size_sd and size:
-        mean = rng.gamma((size / size_sd) ** 2, size_sd**2 / size, total)
-    n = rng.poisson(mean)
-    smallest = np.sort(np.argsort(n[:came], kind="stable")[:egos])
-    chosen = np.concatenate([smallest, np.arange(came, total)])
-    places = [*range(egos), *range(comparison)]
-    wide = max(2, len(str(max(egos, comparison))))
-    ids = [f"{'P' if k < egos else 'C'}{place + 1:0{wide}}" for k, place in enumerate(places)]
-    return pd.DataFrame(
-        {
-            "ego": pd.Series(ids, dtype="str"),
-            "studied": np.arange(len(ids)) < egos,
-            "organisation": np.array(places) % organisations,
-            "expected": mean[chosen],
-            "n": n[chosen],
-            "leaning": kept_sd * rng.standard_normal(len(ids)),
-        }
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -62,21 +64,32 @@ def alters_table(table: pd.DataFrame, people: pd.DataFrame, labels: list[str]) -
 
 
 def ties_table(
-    rng: np.random.Generator, table: pd.DataFrame, people: pd.DataFrame, labels: list[str], knows: float
+    rng: np.random.Generator,
+    table: pd.DataFrame,
+    people: pd.DataFrame,
+    labels: list[str],
+    knows: float,
+    knows_apart: float,
+    places: int,
 ) -> pd.DataFrame:
-    """Who knows whom in every wave: a pair is drawn once, and one in ten again in each later wave."""
-    ever = table.drop_duplicates(["at", "person"])[["at", "person"]].sort_values("at", kind="stable")
-    at = ever["at"].to_numpy()
+    """Who knows whom in every wave: a pair is drawn once, and one in ten again in each later wave.
+
+    `knows` is the chance within one of the `places`, the organisations that egos are in; `knows_apart` that of others.
+    """
+    ever = table.drop_duplicates(["at", "person"])[["at", "person", "organisation"]].sort_values("at", kind="stable")
+    at, organisation = ever["at"].to_numpy(), ever["organisation"].to_numpy()
     place = np.arange(len(at))
     after = np.searchsorted(at, at, side="right") - place - 1  # alters of the same ego further down
     first = np.repeat(place, after)
     second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(after) - after, after)
-    where = pd.MultiIndex.from_frame(ever)
-    tied, found = rng.random(len(first)) < knows, []
+    where = pd.MultiIndex.from_frame(ever[["at", "person"]])
+    together = (organisation[first] == organisation[second]) & (organisation[first] < places)
+    chance = np.where(together, knows, knows_apart)
+    tied, found = rng.random(len(first)) < chance, []
     for wave, label in enumerate(labels):
         if wave:
             again = rng.random(len(first)) < REDRAWN
-            tied = np.where(again, rng.random(len(first)) < knows, tied)
+            tied = np.where(again, rng.random(len(first)) < chance, tied)
         here = np.zeros(len(ever), dtype=bool)
         here[where.get_indexer(pd.MultiIndex.from_frame(table.loc[table["wave"] == wave, ["at", "person"]]))] = True
         some = tied & here[first] & here[second]
@@ -95,8 +108,8 @@ def ties_table(
     return pd.concat(found, ignore_index=True)
 
 
-def codebook(labels: list[str], groups: bool, randomised: bool) -> Codebook:
-    """What the columns mean."""
+def codebook(labels: list[str], groups: bool, randomised: bool, asked: Iterable[Interpreter] = ()) -> Codebook:
+    """What the columns mean; `asked` are further questions about each alter."""
     return Codebook(
         title={"nl": "gesimuleerd onderzoek", "en": "simulated study"},
         waves=tuple(Wave(w) for w in labels),
@@ -106,6 +119,7 @@ def codebook(labels: list[str], groups: bool, randomised: bool) -> Codebook:
                         strong_from=STRENGTHS[1].id),
             Interpreter("place", "organisation", {"nl": "plaats", "en": "place"}, categories=PLACES,
                         external=(PLACES[1].id,)),
+            *asked,
         ),
         tie_types=(TieType("knows", {"nl": "kennen elkaar", "en": "know each other"}),),
         outcomes=(Outcome("score", {"nl": "score", "en": "score"}),),
