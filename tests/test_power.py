@@ -11,7 +11,7 @@ from netlab.measures import measure
 from netlab.problems import InputError
 from netlab.simulation import power_simulated, simulate
 from netlab.simulation.power import _patterns, _shown, proportion_interval
-from netlab.statistics import label_permutation, sign_flip
+from netlab.statistics import label_permutation, robust_error, sign_flip
 from netlab.statistics.mixed import fit_mixed
 from netlab.statistics.power import detectable_effect, people_needed, power_of, power_table
 
@@ -62,11 +62,16 @@ def test_too_few_people_show_nothing_whatever_happens():
     assert np.isnan(power_of(1, 1))
 
 
-def test_three_waves_have_more_degrees_of_freedom():
-    """(12 - 1)(3 - 1) = 22 against 11, for the same t: the noncentral t of scipy."""
-    reach, away = stats.t.ppf(0.975, 22), 0.8 * np.sqrt(12)
-    assert power_of(0.8, 12, waves=3) == pytest.approx(stats.nct.sf(reach, 22, away), abs=1e-4)
-    assert power_of(0.8, 12, waves=3) > power_of(0.8, 12)
+def test_a_third_wave_does_not_make_the_change_between_two_waves_surer():
+    """t of everybody's own change: 11 degrees of freedom for 12 people, by the noncentral t of scipy; and no exact test
+    that stops five people. Groups of 12 and 6: Welch's for equal spread, (1/12 + 1/6)² / (1/(144·11) + 1/(36·5))."""
+    reach, away = stats.t.ppf(0.975, 11), 0.8 * np.sqrt(12)
+    assert power_of(0.8, 12, waves=3) == pytest.approx(stats.nct.sf(reach, 11, away), abs=1e-4)
+    assert power_of(0.8, 12, waves=3) == power_of(0.8, 12)
+    assert power_of(100, 5, waves=3) == pytest.approx(1)
+    freedom = (1 / 12 + 1 / 6) ** 2 / (1 / (144 * 11) + 1 / (36 * 5))
+    reach, away = stats.t.ppf(0.975, freedom), 1.5 / np.sqrt(1 / 12 + 1 / 6)
+    assert power_of(1.5, 12, 6, waves=3) == pytest.approx(stats.nct.sf(reach, freedom, away), abs=1e-4)
 
 
 @pytest.mark.parametrize("groups", [1, 2])
@@ -101,6 +106,20 @@ def test_the_table_speaks_the_units_of_the_measure_and_of_both_groups():
 def test_what_cannot_be_is_unknown_in_the_table():
     assert np.isnan(power_table(5)["d"].item())
     assert np.isnan(power_table(effect=0)["n"].item())
+
+
+def test_what_is_wrong_with_power_and_level_is_said_in_the_same_words_by_formula_and_by_simulation():
+    networks = simulate(4, seed=1).networks
+    for asked in (
+        lambda **odd: power_table(12, **odd),
+        lambda **odd: power_simulated(networks, "size", "t1", 1, 12, **odd),
+    ):
+        with pytest.raises(InputError) as error:
+            asked(power=1.5, level=0.0)
+        assert [str(p) for p in error.value.problems] == [
+            "power is 1.5. Expected more than 0 and less than 1.",
+            "level is 0.0. Expected more than 0 and less than 1.",
+        ]
 
 
 def test_wrong_questions_are_named_all_at_once():
@@ -189,16 +208,18 @@ def test_the_tests_of_the_simulation_are_those_of_the_statistics():
 
 
 def test_the_contrast_of_the_simulation_is_that_of_the_mixed_model():
-    """Six egos in three waves: |t| of the last wave since the first, by MixedLM, where egos differ."""
+    """Six egos in three waves: |t| of the last wave since the first by the fitted model, where egos differ."""
     rng = np.random.default_rng(2)
     samples = rng.normal(0, 1, (12, 6, 3)) + 2 * rng.normal(0, 1, (12, 6, 1))
     found = _shown(samples, 6, _patterns(rng, 6, None, 2), 1.2, 0.95)
     for study, shown in zip(samples, found, strict=True):
         values = study + np.array([0, 1.2, 1.2])
-        fit = fit_mixed(values.ravel(), np.tile(np.eye(3), (6, 1)), np.repeat(np.arange(6), 3))
-        error = np.sqrt(fit.covariance[2, 2] + fit.covariance[0, 0] - 2 * fit.covariance[2, 0])
+        given = values.ravel(), np.tile(np.eye(3), (6, 1)), np.repeat(np.arange(6), 3)
+        fit = fit_mixed(*given)
         assert fit.reason == ""
-        assert shown == (abs(fit.estimate[2] - fit.estimate[0]) / error > stats.t.ppf(0.975, 10))
+        error, freedom = robust_error(*given, fit, np.array([[-1.0, 0, 1]]))
+        assert shown == (abs(fit.estimate[2] - fit.estimate[0]) / error[0] > stats.t.ppf(0.975, freedom[0]))
+    assert 0 < found.sum() < 12
 
 
 def test_many_people_are_tested_with_random_patterns_that_agree_with_the_exact_test():

@@ -228,6 +228,13 @@ def test_detectable_effects_are_those_of_the_methods_text():
     assert np.isnan([detectable(2), detectable_difference(1, 9)]).all()
 
 
+def test_no_effect_is_large_enough_for_a_test_that_cannot_give_a_small_p():
+    """By hand: five changes give 2/2⁵ = .0625 at the least, two groups of three 2/C(6, 3) = .1."""
+    assert np.isnan([detectable(5), detectable_difference(3, 3)]).all()
+    assert np.isfinite([detectable(6), detectable_difference(3, 4)]).all()
+    assert "d =" not in detectable_in_words(5, "nl")
+
+
 def test_the_smallest_effect_is_said_in_both_languages():
     assert detectable_in_words(12, "nl").startswith(
         "Met 12 deelnemers kan dit onderzoek alleen effecten groter dan d = 0,89 met een kans van minstens 80 %"

@@ -11,7 +11,7 @@ from scipy import stats
 from test_changes import two_waves
 
 from netlab.problems import InputError
-from netlab.statistics import fit_mixed, waves_model
+from netlab.statistics import compare, fit_mixed, robust_error, waves_model
 from netlab.texts import LANGUAGES, say
 
 # twelve people, four waves: people differ by 3, waves by 2 at most, and there is noise
@@ -38,6 +38,7 @@ def mean_squares(values):
     return between, ((rest - rest.mean(axis=1, keepdims=True)) ** 2).sum() / ((egos - 1) * (waves - 1))
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.integers(0, 10_000))
 def test_a_full_table_gives_the_analysis_of_variance(seed):
@@ -56,6 +57,7 @@ def test_a_full_table_gives_the_analysis_of_variance(seed):
     assert step @ fit.covariance @ step == pytest.approx(2 * within / 8, rel=1e-3)
 
 
+@pytest.mark.slow
 @given(st.floats(-100, 100), st.floats(0.01, 100))
 @settings(max_examples=10)
 def test_the_model_does_not_depend_on_the_scale(by, unit):
@@ -108,29 +110,119 @@ def study(sizes, team=None, **codebook):
 SIZES = [[3, 5, 6], [8, 9, 12], [2, 2, 3], [5, 8, 6], [10, 11, 13], [6, 6, 8]]
 
 
-def test_the_waves_of_a_full_study_have_the_analysis_of_variance_too():
-    """Means 34/6, 41/6, 48/6; t on (6 - 1)(3 - 1) = 10 degrees of freedom for changes, on 5 for means."""
+def test_where_nobody_misses_a_wave_every_change_is_the_paired_one():
+    """scipy's paired t test is the oracle of each change, its t interval that of each mean; means 34/6, 41/6, 48/6."""
     values = np.array(SIZES, dtype=float)
-    between, within = mean_squares(values)
     table = waves_model(study(SIZES), ["size"]).loc["size", "all"]
     assert table["estimate"].tolist() == near([34 / 6, 41 / 6, 48 / 6])
     assert table["mean"].tolist() == near([34 / 6, 41 / 6, 48 / 6])
     assert table["change"].tolist() == near([np.nan, 7 / 6, 14 / 6])
-    assert set(table["df"]) == {10}
+    assert table["df"].tolist() == near([np.nan, 5, 5])
+    for wave in (1, 2):
+        oracle, row = stats.ttest_rel(values[:, wave], values[:, 0]), table.iloc[wave]
+        assert row["p_change"] == pytest.approx(oracle.pvalue)
+        assert (row["change_low"], row["change_high"]) == pytest.approx(tuple(oracle.confidence_interval()))
+    for wave in range(3):
+        ends = stats.t.interval(0.95, 5, values[:, wave].mean(), stats.sem(values[:, wave]))
+        assert table.iloc[wave][["low", "high"]].tolist() == pytest.approx(ends)
+    assert table[["n", "egos", "values", "unused"]].drop_duplicates().to_numpy().tolist() == [[6, 6, 18, 0]]
+
+
+def test_the_change_of_the_model_is_the_mean_change_that_compare_gives():
+    networks = study(SIZES)
+    table = waves_model(networks, ["size"]).loc["size", "all"]
+    for wave in ("2", "3"):
+        row = compare(networks, "1", wave, measures=["size"]).loc["size"]
+        assert table.loc[wave, "change"] == pytest.approx(row["change_mean"])
+        assert table.loc[wave, ["change_low", "change_high"]].tolist() == pytest.approx(
+            row[["t_low", "t_high"]].tolist()
+        )
+
+
+def test_the_errors_of_the_model_itself_are_those_of_the_analysis_of_variance():
+    """On request. t on (6 - 1)(3 - 1) = 10 degrees of freedom for changes, on 5 for means."""
+    values = np.array(SIZES, dtype=float)
+    between, within = mean_squares(values)
+    table = waves_model(study(SIZES), ["size"], error="model").loc["size", "all"]
+    assert table["df"].tolist() == near([np.nan, 10, 10])
     error = np.sqrt(2 * within / 6)
     reach = stats.t.ppf(0.975, 10) * error
     assert (table["change_high"] - table["change"])["3"] == pytest.approx(reach, rel=1e-3)
     assert table["p_change"]["3"] == pytest.approx(2 * stats.t.sf(14 / 6 / error, 10), rel=1e-2)
     about = stats.t.ppf(0.975, 5) * np.sqrt(((between - within) / 3 + within) / 6)
     assert (table["estimate"] - table["low"]).tolist() == pytest.approx([about] * 3, rel=1e-3)
-    assert table[["n", "egos", "values", "unused"]].drop_duplicates().to_numpy().tolist() == [[6, 6, 18, 0]]
 
 
-def test_two_waves_without_gaps_are_the_paired_t_test():
-    """scipy's is the oracle: the same mean, interval and p, on n - 1 degrees of freedom."""
-    row = waves_model(study(SIZES), ["size"], waves=["1", "3"]).loc[("size", "all", "3")]
+@pytest.mark.parametrize("seed", range(6))
+def test_the_robust_error_is_on_average_what_the_model_says_where_the_model_holds(seed):
+    """Bell & McCaffrey 2002: the corrected residuals have the model's variance, whatever is missing.
+
+    The squared error is a quadratic form of the values, so with the values' variance V = Σ u u' its mean is the sum of
+    its values at all u; the model's own is c' (X' V⁻¹ X)⁻¹ c.
+    """
+    rng = np.random.default_rng(seed)
+    values = VALUES[:7, :3].copy()
+    values[rng.random(values.shape) < 0.2] = np.nan
+    y, x, ego = flat(values)
+    fit, step = fit_mixed(y, x, ego), np.array([[-1.0, 0, 1], [0, 1, 0]])
+    assert fit.reason == ""
+    v = fit.between[0, 0] * (ego[:, None] == ego) + fit.within * np.eye(len(ego))
+    solved = np.linalg.solve(v, x)
+    covariance = np.linalg.inv(x.T @ solved)
+    at = [robust_error(u, x, ego, fit._replace(estimate=covariance @ solved.T @ u), step).error**2
+          for u in np.linalg.cholesky(v).T]  # fmt: skip
+    assert np.sum(at, axis=0) == pytest.approx(np.diag(step @ covariance @ step.T), rel=1e-4)
+
+
+def test_neighbouring_waves_that_are_alike_widen_the_change_between_distant_ones():
+    """By hand: everybody's change from 1 to 3 is twice that from 1 to 2, so its interval is twice as wide; the model's
+    own error is the same for both."""
+    steps = [0, 1, -1, 2, -2, 3, 0, -3]
+    sizes = [[10 + 2 * i, 10 + 2 * i + d, 10 + 2 * i + 2 * d] for i, d in enumerate(steps)]
+    robust = waves_model(study(sizes), ["size"]).loc["size", "all"]
+    model = waves_model(study(sizes), ["size"], error="model").loc["size", "all"]
+    wide = [table["change_high"] - table["change_low"] for table in (robust, model)]
+    assert wide[0]["3"] == pytest.approx(2 * wide[0]["2"])
+    assert wide[1]["3"] == pytest.approx(wide[1]["2"])
+
+
+def test_equal_changes_of_everybody_have_no_interval_and_no_p():
+    """From the first wave to the third all go up by two, on the way there they differ."""
+    sizes = [[3, 5, 5], [8, 7, 10], [2, 2, 4], [5, 9, 7]]
+    row = waves_model(study(sizes), ["size"]).loc[("size", "all", "3")]
+    assert row["change"] == pytest.approx(2)
+    assert row["reason"] == "changes_equal"
+    assert row[["change_low", "change_high", "p_change"]].isna().all()
+    assert not row["clear"]
+    assert all(say("statistics.reason.changes_equal", lang) for lang in LANGUAGES)
+
+
+def test_one_person_in_a_wave_says_nothing_of_how_far_its_mean_could_be_off():
+    sizes = [[3, 5, 6], *[[*row[:2], None] for row in SIZES[1:]]]
+    table = waves_model(study(sizes), ["size"]).loc["size", "all"]
+    assert table["reason"].tolist() == ["", "", "too_few"]
+    assert np.isfinite(table.loc["3", ["estimate", "change"]].astype(float)).all()
+    assert table.loc["3", ["low", "high", "change_low", "change_high", "p_change", "df"]].isna().all()
+    assert np.isfinite(table.loc["2", "p_change"])
+
+
+def test_a_change_is_clear_by_the_same_rule_with_the_corrected_p_of_declared_measures():
+    """Changes of 0, 2, 1, 2, -1, 3, 1 and 2: mean 1.25, sd 1.28, t = 2.76 on 7: p = .028, twice that over two tests."""
+    sizes = [[3 + i, 3 + i + d, 3 + i + (-1) ** i] for i, d in enumerate([0, 2, 1, 2, -1, 3, 1, 2])]
+    alone = waves_model(study(sizes), ["size"]).loc[("size", "all", "2")]
+    assert alone["p_change"] < 0.05
+    assert alone["clear"]
+    declared = waves_model(study(sizes, primary=("size",)), ["size"]).loc[("size", "all", "2")]
+    assert (declared["change_low"] > 0, declared["p_adjusted"] < 0.05) == (True, False)
+    assert not declared["clear"]
+
+
+@pytest.mark.parametrize("error", ["robust", "model"])
+def test_two_waves_without_gaps_are_the_paired_t_test(error):
+    """scipy's is the oracle: the same mean, interval and p, on n - 1 degrees of freedom, whichever the error."""
+    row = waves_model(study(SIZES), ["size"], waves=["1", "3"], error=error).loc[("size", "all", "3")]
     oracle = stats.ttest_rel([r[2] for r in SIZES], [r[0] for r in SIZES])
-    assert row["df"] == oracle.df
+    assert row["df"] == pytest.approx(oracle.df)
     assert row["p_change"] == pytest.approx(oracle.pvalue, rel=1e-3)
     assert (row["change_low"], row["change_high"]) == pytest.approx(tuple(oracle.confidence_interval()), rel=1e-3)
 
@@ -141,21 +233,29 @@ def test_an_ego_that_misses_a_wave_counts_with_the_others():
     table = waves_model(study(sizes), ["size"]).loc["size", "all"]
     assert table.loc["3", ["n", "mean", "egos", "values"]].tolist() == [5, 7, 6, 17]
     assert table.loc["3", "estimate"] > 7.5
-    assert set(table["df"]) == {17 - 6 - 2}
+    assert table["df"].tolist()[1:] == [
+        pytest.approx(5),
+        pytest.approx(4.4, abs=0.4),
+    ]  # about five changes since the first
+    model = waves_model(study(sizes), ["size"], error="model").loc["size", "all"]
+    assert model["estimate"].tolist() == near(table["estimate"].tolist())
+    assert model["df"].tolist() == near([np.nan, 17 - 6 - 2, 17 - 6 - 2])
+
+
+COMPARED = [[4, 4, 5], [7, 8, 7], [3, 3, 2], [9, 9, 10]]
 
 
 def test_groups_have_their_own_means_and_the_difference_between_their_changes():
-    networks = study([*SIZES, *[[4, 4, 5], [7, 8, 7], [3, 3, 2], [9, 9, 10]]], ["t"] * 6 + ["c"] * 4)
+    """scipy's Welch test of the changes is the oracle."""
+    networks = study([*SIZES, *COMPARED], ["t"] * 6 + ["c"] * 4)
     table = waves_model(networks, ["size"], group="team", comparison="c").loc["size"]
-    assert set(table["df"]) == {(10 - 2) * (3 - 1)}
     row = table.loc[("t", "3")]
     assert row["change"] == pytest.approx(14 / 6)
     assert row["difference"] == pytest.approx(14 / 6 - 1 / 4)
-    pooled = (
-        mean_squares(np.array(SIZES, float))[1] * 10 + _within([[4, 4, 5], [7, 8, 7], [3, 3, 2], [9, 9, 10]])
-    ) / 16
-    error = np.sqrt(2 * pooled * (1 / 6 + 1 / 4))
-    assert row["p_difference"] == pytest.approx(2 * stats.t.sf((14 / 6 - 1 / 4) / error, 16), rel=1e-2)
+    oracle = stats.ttest_ind([r[2] - r[0] for r in SIZES], [r[2] - r[0] for r in COMPARED], equal_var=False)
+    assert row["p_difference"] == pytest.approx(oracle.pvalue)
+    assert row["df_difference"] == pytest.approx(oracle.df)
+    assert (row["difference_low"], row["difference_high"]) == pytest.approx(tuple(oracle.confidence_interval()))
     assert table.loc["c", "difference"].isna().all()
     assert row["family_size"] == 2  # two waves after the first
     turned = waves_model(networks, ["size"], group="team", comparison="t").loc[("size", "c", "3")]
@@ -163,6 +263,17 @@ def test_groups_have_their_own_means_and_the_difference_between_their_changes():
     assert (turned["difference_low"], turned["difference_high"]) == pytest.approx(
         (-row["difference_high"], -row["difference_low"])
     )
+
+
+def test_with_the_errors_of_the_model_groups_share_one_spread():
+    """The mean square that egos and waves leave, over (10 - 2)(3 - 1) degrees of freedom."""
+    networks = study([*SIZES, *COMPARED], ["t"] * 6 + ["c"] * 4)
+    table = waves_model(networks, ["size"], group="team", comparison="c", error="model").loc["size"]
+    row = table.loc[("t", "3")]
+    assert (row["df"], row["df_difference"]) == (16, 16)
+    pooled = (_within(SIZES) + _within(COMPARED)) / 16
+    error = np.sqrt(2 * pooled * (1 / 6 + 1 / 4))
+    assert row["p_difference"] == pytest.approx(2 * stats.t.sf((14 / 6 - 1 / 4) / error, 16), rel=1e-2)
 
 
 def _within(sizes):
@@ -198,6 +309,8 @@ def test_one_wave_and_unknown_waves_are_errors():
         waves_model(networks, waves=["1"])
     with pytest.raises(InputError, match="wave '9' is not in this study"):
         waves_model(networks, waves=["1", "9"])
+    with pytest.raises(InputError, match="'sandwich' is not a kind of error"):
+        waves_model(networks, error="sandwich")
     before = networks.egos.copy()
     waves_model(replace(networks), ["size"])
     pd.testing.assert_frame_equal(networks.egos, before)

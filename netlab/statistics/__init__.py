@@ -11,9 +11,6 @@ from netlab.statistics.families import adjusted
 from netlab.statistics.glmm import random_intercept_logit, separated
 from netlab.statistics.inference import (
     bootstrap_t,
-    detectable,
-    detectable_difference,
-    detectable_in_words,
     label_permutation,
     sign_flip,
     smallest_p,
@@ -25,9 +22,11 @@ from netlab.statistics.intervals import hodges_lehmann, interval, no_interval
 from netlab.statistics.missing import missing_bounds
 from netlab.statistics.mixed import fit_mixed
 from netlab.statistics.outcomes import compare_outcomes, outcomes_with_measures
-from netlab.statistics.power import power_table
+from netlab.statistics.power import detectable, detectable_difference, detectable_in_words, power_table
 from netlab.statistics.referring import referred_by_chance, referred_in_words
+from netlab.statistics.robust import robust_error
 from netlab.statistics.staying import retention, retention_rows
+from netlab.statistics.verdicts import clear_in_words, deciding_p, is_clear
 from netlab.statistics.waves import waves_model
 
 __all__ = [
@@ -36,9 +35,11 @@ __all__ = [
     "bootstrap_t",
     "brokerage_by_chance",
     "calibration_warning",
+    "clear_in_words",
     "compare",
     "compare_outcomes",
     "d_z",
+    "deciding_p",
     "detectable",
     "detectable_difference",
     "detectable_in_words",
@@ -48,6 +49,7 @@ __all__ = [
     "homophily",
     "homophily_of_groups",
     "interval",
+    "is_clear",
     "label_permutation",
     "leave_one_out",
     "missing_bounds",
@@ -60,6 +62,7 @@ __all__ = [
     "referred_in_words",
     "retention",
     "retention_rows",
+    "robust_error",
     "roles_by_chance",
     "separated",
     "sign_flip",

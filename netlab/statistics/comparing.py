@@ -20,10 +20,9 @@ from netlab.statistics.inference import (
     LEVEL,
     SEED,
     bootstrap_t,
-    detectable,
-    detectable_difference,
     known,
     label_permutation,
+    possible,
     sign_flip,
     smallest_p,
     spread_of,
@@ -32,7 +31,15 @@ from netlab.statistics.inference import (
     wilcoxon,
 )
 from netlab.statistics.intervals import INTERVALS, hodges_lehmann, interval, no_interval
+from netlab.statistics.power import detectable, detectable_difference
+from netlab.statistics.verdicts import deciding_p, is_clear
 
+# what of a row is printed: the value, its interval and its p, of the change or of the difference between groups
+PRINTED = {
+    "change": ("change_mean", "low", "high", "p_flip"),
+    "did": ("difference", "difference_low", "difference_high", "p_difference"),
+    "ancova": ("ancova", "ancova_low", "ancova_high", "p_ancova"),
+}
 # how many alters have an answer: how well something was measured, not something that could change
 COUNTS_OF_ANSWERS = ("valid_of", "missing_of")
 
@@ -112,7 +119,12 @@ def studied_and_compared(networks: EgoNetworks, group: str, comparison: str | No
     return of.index[of.notna().to_numpy() & ~same], of.index[same]
 
 
-def values_of(networks: EgoNetworks, names: Iterable[str]) -> pd.DataFrame:
+def names_of(names: str | Iterable[str]) -> list[str]:
+    """Names in their order, each once; one name by itself is a list of one."""
+    return list(dict.fromkeys([names] if isinstance(names, str) else names))
+
+
+def values_of(networks: EgoNetworks, names: str | Iterable[str]) -> pd.DataFrame:
     """Measures and outcomes side by side: index (ego, wave), a column per name, float64.
 
     Raises
@@ -120,7 +132,7 @@ def values_of(networks: EgoNetworks, names: Iterable[str]) -> pd.DataFrame:
     InputError
         Naming every one that is neither a measure nor one of the codebook's outcomes, and outcomes that no file has.
     """
-    wanted, declared = list(dict.fromkeys(names)), networks.codebook.primary
+    wanted, declared = names_of(names), networks.codebook.primary
     outcomes = [o.column for o in networks.codebook.outcomes]
     measures = [m.column for m in measures_of(networks)]
     problems = []
@@ -144,7 +156,7 @@ def compare(
     before: str,
     after: str,
     group: str | None = None,
-    measures: Iterable[str] | None = None,
+    measures: str | Iterable[str] | None = None,
     level: float = LEVEL,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -184,13 +196,15 @@ def compare(
         _high; detectable (smallest d_z with 80 % power), smallest_p; family (`primary`: declared beforehand in the
         codebook; or `exploratory`), family_size, p_adjusted (Holm within the primary family, Benjamini-Hochberg within
         the other; of p_flip, or with a group of the p of its contrast), family_remark (`not_declared`,
-        `more_than_four`, or empty).
+        `more_than_four`, or empty); clear (`is_clear`: low to high leaves out 0 and the p of the change is below
+        1 - level, within the primary family p_adjusted).
 
         With `group` all of this is about the group that is not the comparison, and there is also n_comparison,
         comparison_change_mean, difference (in differences), difference_low and _high (`welch_interval`), p_difference
         (`label_permutation`); ancova, ancova_low, ancova_high, p_ancova, ancova_freedom, ancova_reason (`ancova`: the
         difference after for the same start); contrast (which of the two is the one to print: `did`, or `ancova` where
-        the codebook says that the groups were randomised) and detectable_difference.
+        the codebook says that the groups were randomised), clear_difference (`is_clear` of that one) and
+        detectable_difference. The declared family is then that of the contrasts, and clear takes p_flip as it is.
 
     Notes
     -----
@@ -201,16 +215,23 @@ def compare(
     Raises
     ------
     InputError
-        For an unknown wave, measure, interval or group, a group that is not constant per ego, or a comparison group
-        that is not declared or empty.
+        For an unknown wave, measure, interval or group, a level or a number of draws that cannot be, a group that is
+        not constant per ego, or a comparison group that is not declared or empty.
     """
     for wave in (before, after):
         networks.has(wave)
+    if before == after:
+        raise InputError(
+            f"before and after are both {before!r}: a change needs two waves. {suggestion('', networks.waves)}"
+        )
+    possible(level, draws)
     if interval not in INTERVALS:
         raise InputError(f"{interval!r} is not a kind of interval. {suggestion(interval, INTERVALS)}")
     if measures is None:
         measures = [m.column for m in measures_of(networks) if m.text not in COUNTS_OF_ANSWERS]
-    wanted, primary = list(dict.fromkeys(measures)), networks.codebook.primary
+    wanted, primary = names_of(measures), networks.codebook.primary
+    if not wanted:
+        raise InputError("there is no measure to compare: name one or more, or leave out `measures` for all of them.")
     whole = primary if set(wanted) & set(primary) else ()  # p is corrected for the whole declared family
     computed = list(dict.fromkeys([*wanted, *whole]))
     table = values_of(networks.of(waves=[before, after]), computed)
@@ -230,13 +251,19 @@ def compare(
             row |= _difference(here, _sides(both[both.index.isin(compared)]), level, draws, seed)
         rows[name] = row
     result = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
-    p = "p_flip"
+    which = "change"
     if compared is not None:
         declared = networks.codebook.group
         randomised = declared is not None and declared.column == group and declared.randomised
-        p = "p_ancova" if randomised else "p_difference"
-        result["contrast"] = "ancova" if randomised else "did"
-    return _arranged(result.join(in_families(result[p], result.index.isin(primary), primary))).loc[wanted]
+        which = "ancova" if randomised else "did"
+        result["contrast"] = which
+    _, low, high, p = PRINTED[which]
+    families = in_families(result[p], result.index.isin(primary), primary)
+    clear = is_clear(result[low], result[high], deciding_p(result[p], families), level)
+    if compared is not None:
+        result["clear_difference"] = clear
+        clear = is_clear(result["low"], result["high"], result["p_flip"], level)
+    return _arranged(result.join(families.assign(clear=clear))).loc[wanted]
 
 
 def _sides(both: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -250,7 +277,7 @@ def _arranged(result: pd.DataFrame) -> pd.DataFrame:
     last = [
         *("n_comparison", "comparison_change_mean", "difference", "difference_low", "difference_high", "p_difference"),
         *("ancova", "ancova_low", "ancova_high", "p_ancova", "ancova_freedom", "ancova_reason", "contrast"),
-        "detectable_difference",
+        *("clear_difference", "detectable_difference"),
     ]
     last = [c for c in last if c in result]
     counts = [c for c in ("n", "missing", "n_comparison", "ancova_freedom") if c in result]

@@ -8,6 +8,7 @@ from itertools import permutations
 
 import numpy as np
 
+from netlab.problems import InputError
 from netlab.statistics.inference import DECIMALS, DRAWS, NONE, SEED, blocks
 
 PERMUTED = 8  # pairs that are put together in every way: 8! = 40 320
@@ -37,6 +38,11 @@ def spearman(one: Iterable[float], other: Iterable[float], draws: int = DRAWS, s
     tuple of float
         The correlation and p; NaN for fewer than three pairs, or where one column has a single value.
 
+    Raises
+    ------
+    InputError
+        For two columns of different length.
+
     References
     ----------
     Spearman, C. (1904). American Journal of Psychology, 15, 72–101.
@@ -44,6 +50,8 @@ def spearman(one: Iterable[float], other: Iterable[float], draws: int = DRAWS, s
     from scipy.stats import rankdata
 
     x, y = (np.asarray(list(values), dtype="float64") for values in (one, other))
+    if len(x) != len(y):
+        raise InputError(f"a correlation needs two columns of the same people; found {len(x)} and {len(y)} values.")
     both = ~np.isnan(x) & ~np.isnan(y)
     x, y = np.round(x[both], DECIMALS), np.round(y[both], DECIMALS)
     if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from netlab.problems import InputError
 from netlab.statistics.inference import NONE, known, signed_ranks, spread_of
 
 
@@ -36,6 +37,11 @@ def g_av(before: Iterable[float], after: Iterable[float]) -> float:
     their mean); J is Hedges' exact correction for few people with 2(n-1) degrees of freedom. after - before; pairs with
     an unknown value left out. NaN for fewer than two pairs, or when nobody differs from anybody in either wave.
 
+    Raises
+    ------
+    InputError
+        For two columns of different length.
+
     References
     ----------
     Lakens, D. (2013). Frontiers in Psychology, 4:863. Cumming, G. (2012). Understanding the New Statistics.
@@ -43,6 +49,8 @@ def g_av(before: Iterable[float], after: Iterable[float]) -> float:
     from scipy.special import gammaln
 
     first, second = np.asarray(before, dtype="float64"), np.asarray(after, dtype="float64")
+    if len(first) != len(second):
+        raise InputError(f"values before and after are of the same people; found {len(first)} and {len(second)}.")
     both = ~np.isnan(first) & ~np.isnan(second)
     first, second = known(first[both]), known(second[both])
     spread = np.sqrt((spread_of(first) ** 2 + spread_of(second) ** 2) / 2)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from netlab.codebook.study_toml import MOST_PRIMARY
 from netlab.problems import InputError, suggestion
-
-MOST_PRIMARY = 4
 
 
 def adjusted(p: pd.Series, method: str) -> pd.Series:

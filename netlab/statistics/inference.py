@@ -1,19 +1,18 @@
-"""Inference from few people: the headline interval, exact tests, and the smallest effect that could be seen."""
+"""Inference from few people: the headline interval and exact tests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, combinations
 from math import comb
 
 import numpy as np
 import pandas as pd
 
-from netlab.texts import number, say
+from netlab.problems import InputError
 
 LEVEL, DRAWS, SEED = 0.95, 9999, 1
-POWER = 0.8
 ENUMERATED = 20  # changes whose signs are flipped in every possible way
 LABELLINGS = 200_000  # divisions of egos into two groups that are all tried
 BLOCK = 4_000_000  # numbers drawn at once
@@ -23,9 +22,33 @@ NONE = (np.nan, np.nan)
 
 
 def known(values: Iterable[float]) -> np.ndarray:
-    """The values that are known, differences that are equal but for the computer's rounding made equal."""
+    """The values that are known, differences that are equal but for the computer's rounding made equal.
+
+    Raises
+    ------
+    InputError
+        For an infinite value: it has no mean to change.
+    """
     given = np.asarray(values if isinstance(values, np.ndarray | pd.Series) else list(values), dtype="float64")
+    if np.isinf(given).any():
+        raise InputError("an infinite value stands among the changes. Expected numbers, and NaN for what is unknown.")
     return np.round(given[~np.isnan(given)], DECIMALS)
+
+
+def possible(level: float = LEVEL, draws: int = DRAWS) -> None:
+    """Nothing, for a level between 0 and 1 and enough draws to have a share of them beyond each end of its interval.
+
+    Raises
+    ------
+    InputError
+        Naming what cannot be: with fewer draws the interval would be narrower than it says.
+    """
+    wrong = [] if 0 < level < 1 else [f"level is {level}. Expected more than 0 and less than 1, such as 0.95."]
+    least = 1 if wrong else int(np.ceil(2 / (1 - level) - 1 - 1e-9))
+    if draws < least:
+        wrong.append(f"draws is {draws}. Expected {least} or more for this level.")
+    if wrong:
+        raise InputError(wrong)
 
 
 def spread_of(values: np.ndarray) -> float:
@@ -45,6 +68,7 @@ def t_interval(changes: Iterable[float], level: float = LEVEL) -> tuple[float, f
     """Student's interval for a mean change, mean ± t(n-1) sd/√n; NaN for fewer than two changes or all equal ones."""
     from scipy.stats import t
 
+    possible(level)
     d = known(changes)
     if not spread_of(d) > 0:
         return NONE
@@ -103,6 +127,11 @@ def bootstrap_t(
     tuple of float
         Low and high; NaN when there are fewer than four changes, or when all are equal.
 
+    Raises
+    ------
+    InputError
+        For a level that is not between 0 and 1, fewer draws than it needs (39 for 0.95), and an infinite change.
+
     References
     ----------
     Efron, B. & Tibshirani, R. J. (1993). An Introduction to the Bootstrap, 12.5.
@@ -120,11 +149,12 @@ def bootstrap_t_of_rows(
     """
     from scipy.stats import t as student
 
+    possible(level, draws)
     d = np.round(np.asarray(samples, dtype="float64"), DECIMALS)
     n = d.shape[1]
     low, high = np.full(len(d), np.nan), np.full(len(d), np.nan)
     differ = np.flatnonzero(np.ptp(d, axis=1) > 0) if n >= FEWEST else np.array([], dtype=int)
-    place = max(int(np.floor((draws + 1) * (1 - level) / 2 + 1e-9)), 1)
+    place = int(np.floor((draws + 1) * (1 - level) / 2 + 1e-9))
     for some in (differ[i : i + BLOCK // draws + 1] for i in range(0, len(differ), BLOCK // draws + 1)):
         mean = d[some].mean(axis=1)
         apart = d[some] - mean[:, None]
@@ -212,7 +242,17 @@ def wilcoxon(changes: Iterable[float]) -> float:
 
 def smallest_p(n: int) -> float:
     """The smallest two-sided p that n changes can give in a sign-flip or Wilcoxon test, 2/2ⁿ; NaN for none."""
-    return min(1.0, 2.0 / 2.0**n) if n > 0 else np.nan
+    return min(1.0, 2.0 ** (1.0 - n)) if n > 0 else np.nan
+
+
+def smallest_p_of_groups(n: int, other: int) -> float:
+    """The smallest two-sided p of a label permutation of groups of these sizes; NaN where one has nobody.
+
+    1 over the number of divisions; 2 over it for groups of equal size, for which the mirror image is as far from 0.
+    """
+    from scipy.special import comb as divisions  # in floating point: infinite for thousands
+
+    return min(1.0, (2 if n == other else 1) / float(divisions(n + other, n))) if n > 0 and other > 0 else np.nan
 
 
 def welch_interval(changes: Iterable[float], other: Iterable[float], level: float = LEVEL) -> tuple[float, float]:
@@ -222,6 +262,7 @@ def welch_interval(changes: Iterable[float], other: Iterable[float], level: floa
     """
     from scipy.stats import t
 
+    possible(level)
     d, e = known(changes), known(other)
     v, w = spread_of(d) ** 2 / max(len(d), 1), spread_of(e) ** 2 / max(len(e), 1)
     if not v + w > 0:
@@ -246,49 +287,40 @@ def label_permutation(changes: Iterable[float], other: Iterable[float], draws: i
     d, e = known(changes), known(other)
     if not len(d) or not len(e):
         return np.nan
-    pool = np.concatenate([d, e])
-    n, size = len(d), len(pool)
-    expected = n * pool.mean()  # the difference grows with the distance of the first group's sum from this
-    reached = abs(d.sum() - expected) - max(0.5 * 10.0**-DECIMALS, 1e-12 * np.abs(pool).sum())
-    if comb(size, n) <= LABELLINGS:
-        return float(np.mean(np.abs(pool[_labellings(size, n)].sum(axis=1) - expected) >= reached))
+    return float(label_permutation_of_rows(d[None, :], e[None, :], draws, seed)[0])
+
+
+def label_permutation_of_rows(
+    changes: np.ndarray, other: np.ndarray, draws: int = DRAWS, seed: int = SEED
+) -> np.ndarray:
+    """`label_permutation` of every row of two tables of changes without NaN, in all of them the same divisions."""
+    pool = np.round(np.column_stack([changes, other]).astype("float64"), DECIMALS)
+    n, (rows, size) = np.shape(changes)[1], pool.shape
+    expected = n * pool.mean(axis=1)  # the difference grows with the distance of the first group's sum from this
+    reached = np.abs(pool[:, :n].sum(axis=1) - expected)
+    reached -= np.maximum(0.5 * 10.0**-DECIMALS, 1e-12 * np.abs(pool).sum(axis=1))
+    all_, far, tried = comb(size, n) <= LABELLINGS, np.zeros(rows), 0
+    for first in _divisions(size, n, None if all_ else draws, seed, max(size, rows)):
+        if rows == 1:
+            sums = pool[0][first].sum(axis=1)[:, None]
+        else:
+            inside = np.zeros((len(first), size))
+            np.put_along_axis(inside, first, 1.0, axis=1)
+            sums = inside @ pool.T
+        far += (np.abs(sums - expected) >= reached).sum(axis=0)
+        tried += len(first)
+    return far / tried if all_ else (1 + far) / (1 + tried)
+
+
+def _divisions(size: int, n: int, draws: int | None, seed: int, width: int) -> Iterator[np.ndarray]:
+    """Who is in the first group of n, in blocks: every division, or so many random ones."""
+    if draws is None:
+        every = _labellings(size, n)
+        at = 0
+        for some in blocks(len(every), width):
+            yield every[at : at + some]
+            at += some
+        return
     rng = np.random.default_rng(seed)
-    far = 0
-    for some in blocks(draws, size):
-        first = rng.permuted(np.broadcast_to(pool, (some, size)), axis=1)[:, :n]
-        far += int((np.abs(first.sum(axis=1) - expected) >= reached).sum())
-    return (1 + far) / (1 + draws)
-
-
-@cache
-def detectable(n: int, level: float = LEVEL) -> float:
-    """The smallest d_z that n people show with 80 % power in a two-sided paired t test; NaN for fewer than three."""
-    from scipy.optimize import brentq
-    from statsmodels.stats.power import TTestPower
-
-    if n < 3:
-        return np.nan
-    test = TTestPower()
-    return float(brentq(lambda d: np.nan_to_num(test.power(d, n, 1 - level), nan=1) - POWER, 1e-6, 100))
-
-
-@cache
-def detectable_difference(n: int, other: int, level: float = LEVEL) -> float:
-    """The smallest difference in mean change, in standard deviations of change, that two groups show with 80 % power.
-
-    Two-sided t test, equal spread; NaN when either group has fewer than two people.
-    """
-    from scipy.optimize import brentq
-    from statsmodels.stats.power import TTestIndPower
-
-    if n < 2 or other < 2:
-        return np.nan
-    test = TTestIndPower()
-    return float(brentq(lambda d: np.nan_to_num(test.power(d, n, 1 - level, other / n), nan=1) - POWER, 1e-6, 100))
-
-
-def detectable_in_words(n: int, lang: str) -> str:
-    """In a sentence how large an effect must be for n people to show it (80 % power)."""
-    if n < 3:
-        return say("statistics.too_few", lang)
-    return say("statistics.detectable", lang, n=n, d=number(detectable(n), lang))
+    for some in blocks(draws, width):
+        yield rng.permuted(np.broadcast_to(np.arange(size), (some, size)), axis=1)[:, :n]

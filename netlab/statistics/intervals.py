@@ -18,6 +18,7 @@ from netlab.statistics.inference import (
     blocks,
     bootstrap_t,
     known,
+    possible,
     spread_of,
     t_interval,
 )
@@ -52,7 +53,8 @@ def interval(
     Raises
     ------
     InputError
-        For another method.
+        For another method, a level that is not between 0 and 1, fewer draws than it needs (39 for 0.95), and an
+        infinite change.
 
     References
     ----------
@@ -60,12 +62,13 @@ def interval(
     """
     if method not in INTERVALS:
         raise InputError(f"{method!r} is not a kind of interval. {suggestion(method, INTERVALS)}")
+    possible(level, draws)
     if method == "bootstrap_t":
         return bootstrap_t(changes, level, draws, seed)
     if method == "t":
         return t_interval(changes, level)
     d = known(changes)
-    if not spread_of(d) > 0:
+    if len(d) < FEWEST or not spread_of(d) > 0:
         return NONE
     means = _means(d, draws, seed)
     tails = np.array([(1 - level) / 2, (1 + level) / 2])
@@ -144,6 +147,7 @@ def hodges_lehmann(changes: Iterable[float], level: float = LEVEL) -> tuple[floa
     Hodges, J. L. & Lehmann, E. L. (1963). Annals of Mathematical Statistics, 34, 598–611.
     Hollander, M. & Wolfe, D. A. (1973). Nonparametric Statistical Methods, 3.2 and 3.3.
     """
+    possible(level)
     d = known(changes)
     if not 0 < len(d) <= MOST_WALSH:
         return (np.nan, *NONE)

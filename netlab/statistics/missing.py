@@ -9,12 +9,16 @@ import pandas as pd
 
 from netlab.changes import change, groups
 from netlab.networks import EgoNetworks
-from netlab.statistics.comparing import values_of
+from netlab.statistics.comparing import names_of, values_of
 from netlab.statistics.inference import known
 
 
 def missing_bounds(
-    networks: EgoNetworks, before: str, after: str, measures: Iterable[str] | None = None, group: str | None = None
+    networks: EgoNetworks,
+    before: str,
+    after: str,
+    measures: str | Iterable[str] | None = None,
+    group: str | None = None,
 ) -> pd.DataFrame:
     """Who has no second value, and between which bounds the mean change lies with them.
 
@@ -50,8 +54,7 @@ def missing_bounds(
         For an unknown wave or measure, or a group that is not constant per ego.
     """
     first, second = networks.has(before), networks.has(after)
-    names = list(measures) if measures is not None else list(networks.codebook.primary) or ["size"]
-    names = list(dict.fromkeys(names))
+    names = names_of(measures) if measures is not None else list(networks.codebook.primary) or ["size"]
     table = change(values_of(networks.of(waves=[before, after]), names), before, after)
     changes = table.pivot(index="ego", columns="measure", values="change").reindex(first)
     of = pd.Series("", index=first) if group is None else groups(networks, group).reindex(first)

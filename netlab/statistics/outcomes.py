@@ -9,13 +9,13 @@ import pandas as pd
 from netlab.changes import change
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
-from netlab.statistics.comparing import compare, values_of
+from netlab.statistics.comparing import compare, names_of, values_of
 from netlab.statistics.correlation import spearman
 from netlab.statistics.families import in_families
 from netlab.statistics.inference import DRAWS, LEVEL, SEED
 
 
-def _declared(networks: EgoNetworks, outcomes: Iterable[str] | None) -> list[str]:
+def _declared(networks: EgoNetworks, outcomes: str | Iterable[str] | None) -> list[str]:
     """The outcomes that are asked for, all of the codebook's by default."""
     known = [o.column for o in networks.codebook.outcomes]
     if not known:
@@ -23,7 +23,7 @@ def _declared(networks: EgoNetworks, outcomes: Iterable[str] | None) -> list[str
             "this study has no outcomes: the codebook names no number about the participants. "
             'Add one to study.toml ([[outcomes]] with column = "…"), or leave this table out.'
         )
-    wanted = known if outcomes is None else list(dict.fromkeys(outcomes))
+    wanted = known if outcomes is None else names_of(outcomes)
     strange = [f"{o!r} is not an outcome of this study. {suggestion(o, known)}" for o in wanted if o not in known]
     if strange:
         raise InputError(strange)
@@ -35,7 +35,7 @@ def compare_outcomes(
     before: str,
     after: str,
     group: str | None = None,
-    outcomes: Iterable[str] | None = None,
+    outcomes: str | Iterable[str] | None = None,
     level: float = LEVEL,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -65,8 +65,8 @@ def outcomes_with_measures(
     networks: EgoNetworks,
     before: str,
     after: str,
-    measures: Iterable[str] | None = None,
-    outcomes: Iterable[str] | None = None,
+    measures: str | Iterable[str] | None = None,
+    outcomes: str | Iterable[str] | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> pd.DataFrame:
@@ -104,7 +104,7 @@ def outcomes_with_measures(
     every = [o.column for o in networks.codebook.outcomes]
     if measures is None:
         measures = [m for m in primary if m not in every] or ["size"]
-    wanted = list(dict.fromkeys(measures))
+    wanted = names_of(measures)
     table = values_of(networks.of(waves=[before, after]), [*asked, *wanted])
     changes = change(table, before, after).pivot(index="ego", columns="measure", values="change")
     egos = networks.egos["ego"].nunique()

@@ -9,20 +9,24 @@ import numpy as np
 import pandas as pd
 
 from netlab.problems import InputError
-from netlab.statistics.inference import LEVEL, POWER, smallest_p
+from netlab.statistics.inference import LEVEL, smallest_p, smallest_p_of_groups
+from netlab.texts import number, say
 
+POWER = 0.8
 USUAL = (8, 10, 12, 15, 20, 30)  # people, when nobody says how many
 MOST = 100_000  # people
 DIFFERENT = 1e-12
 NODES = 400
 
 
+@cache
 def power_of(effect: float, n: int, comparison: int | None = None, waves: int = 2, level: float = LEVEL) -> float:
     """How likely a study shows a change: the power of the two-sided t test, by the noncentral t distribution.
 
-    One group: t = d √n with (n - 1)(waves - 1) degrees of freedom. Two groups: t = d / √(1/n + 1/m) with
-    (n + m - 2)(waves - 1). Exact for normally distributed changes; with three or more waves (the change of one wave
-    since the first in the mixed model) when all changes between waves spread equally.
+    One group: t = d √n with n - 1 degrees of freedom. Two groups: t = d / √(1/n + 1/m) with n + m - 2. Exact for
+    normally distributed changes. A third wave shows the course; it does not make the change between two waves surer, so
+    the power is that of the change of one wave since the first, of everybody's own change (`waves_model`), for groups
+    of different size with the freedom that Welch's test has for equal spread.
 
     Parameters
     ----------
@@ -36,30 +40,29 @@ def power_of(effect: float, n: int, comparison: int | None = None, waves: int = 
     Returns
     -------
     float
-        0 to 1. 0 where the exact test could not give a p below 1 - level whatever happened: `smallest_p`, of divisions
-        over two groups 2 / C(n + m, n), or 1 / C(n + m, n) for groups of different size. NaN for fewer than two people
-        in a group.
+        0 to 1. With two waves 0 where the exact test could not give a p below 1 - level whatever happened:
+        `smallest_p`, `smallest_p_of_groups`. NaN for fewer than two people in a group.
 
     References
     ----------
     Cohen, J. (1988). Statistical Power Analysis for the Behavioral Sciences, chapter 2.
     """
-    from scipy.special import comb
-
     if n < 2 or (comparison is not None and comparison < 2):
         return np.nan
     if comparison is None:
-        freedom, away, least = n - 1, abs(effect) * np.sqrt(n), smallest_p(n)
+        freedom, away, least = n - 1.0, abs(effect) * np.sqrt(n), smallest_p(n)
     else:
-        freedom, away = n + comparison - 2, abs(effect) / np.sqrt(1 / n + 1 / comparison)
-        least = (2 if n == comparison else 1) / comb(n + comparison, n)
+        one, two = 1 / n, 1 / comparison
+        freedom, away = n + comparison - 2.0, abs(effect) / np.sqrt(one + two)
+        least = smallest_p_of_groups(n, comparison)
+        if waves > 2:
+            freedom = (one + two) ** 2 / (one**2 / (n - 1) + two**2 / (comparison - 1))
     if waves == 2 and least > 1 - level + DIFFERENT:
         return 0.0
-    freedom *= waves - 1
     return _beyond(away, freedom, level)
 
 
-def _beyond(away: float, freedom: int, level: float) -> float:
+def _beyond(away: float, freedom: float, level: float) -> float:
     """The chance that |t| passes its critical value when t is noncentral: the mean over the estimated spread.
 
     scipy's own noncentral t is NaN for large effects.
@@ -77,19 +80,43 @@ def _nodes() -> tuple[np.ndarray, np.ndarray]:
     return np.polynomial.legendre.leggauss(NODES)
 
 
+@cache
 def detectable_effect(
     n: int, comparison: int | None = None, waves: int = 2, power: float = POWER, level: float = LEVEL
 ) -> float:
     """The smallest effect that a study shows with this power, in standard deviations of the change; see `power_of`.
 
-    NaN where no effect is large enough: too few people.
+    NaN where no effect is large enough: too few people. 0 where the test finds something as often without an effect.
     """
     from scipy.optimize import brentq
 
     def short(effect: float) -> float:
         return power_of(effect, n, comparison, waves, level) - power
 
+    if short(0) >= 0:
+        return 0.0
     return float(brentq(short, 0, 1000)) if short(1000) >= 0 else np.nan
+
+
+def detectable(n: int, level: float = LEVEL) -> float:
+    """The smallest d_z that n people show with 80 % power in two waves; NaN where they can show none: `power_of`."""
+    return detectable_effect(n, level=level)
+
+
+def detectable_difference(n: int, other: int, level: float = LEVEL) -> float:
+    """The smallest difference in mean change, in standard deviations of change, that two groups show with 80 % power.
+
+    Equal spread; NaN where they can show none: `power_of`.
+    """
+    return detectable_effect(n, other, level=level)
+
+
+def detectable_in_words(n: int, lang: str) -> str:
+    """In a sentence how large an effect must be for n people to show it (80 % power)."""
+    effect = detectable(n)
+    if np.isnan(effect):
+        return say("statistics.too_few", lang)
+    return say("statistics.detectable", lang, n=n, d=number(effect, lang))
 
 
 def people_needed(
@@ -163,7 +190,7 @@ def power_table(
         For fewer than two waves, other than one or two groups, and numbers out of range.
     """
     some = list(USUAL) if n is None and effect is None else [] if n is None else np.atleast_1d(np.asarray(n)).tolist()
-    _possible(some, waves, groups, sd, power, level, comparison)
+    _possible(some, waves, groups, sd, power, level, comparison, effect, n is not None and not some)
     d = None if effect is None else effect / (sd or 1.0)
     two = groups == 2
     find = "d" if d is None else "power" if some else "n"
@@ -196,23 +223,36 @@ def power_table(
 
 
 def _possible(
-    n: list, waves: int, groups: int, sd: float | None, power: float, level: float, comparison: int | None
+    n: list,
+    waves: int,
+    groups: int,
+    sd: float | None,
+    power: float,
+    level: float,
+    comparison: int | None,
+    effect: float | None,
+    none: bool,
 ) -> None:
     wrong = [f"n is {one}. Expected 2 people or more in a group." for one in n if one < 2 or one != int(one)]
     if comparison is not None and (comparison < 2 or groups != 2):
         wrong.append(f"comparison is {comparison}. Expected 2 people or more, and groups = 2.")
     if comparison is not None and not n:
         wrong.append("comparison is given and n is not: how many people are needed is worked out for equal groups.")
-    if waves < 2:
-        wrong.append(f"waves is {waves}. Expected 2 or more: a change needs two waves.")
+    if none:
+        wrong.append("n is empty. Expected one or more numbers of people; leave n out for the usual ones.")
+    if not waves >= 2 or waves != int(waves):
+        wrong.append(f"waves is {waves}. Expected a whole number, 2 or more: a change needs two waves.")
+    if effect is not None and not np.isfinite(effect):
+        wrong.append(f"effect is {effect}. Expected a number.")
     if groups not in (1, 2):
         wrong.append(f"groups is {groups}. Expected 1, or 2 to compare with another group.")
     if sd is not None and not sd > 0:
         wrong.append(f"sd is {sd}. Expected more than 0: the standard deviation of the change.")
-    wrong += [
-        f"{name} is {value}. Expected more than 0 and less than 1."
-        for name, value in (("power", power), ("level", level))
-        if not 0 < value < 1
-    ]
+    wrong += outside_0_and_1(power=power, level=level)
     if wrong:
         raise InputError(wrong)
+
+
+def outside_0_and_1(**shares: float) -> list[str]:
+    """What is wrong with a wanted power or a level, a problem for each."""
+    return [f"{k} is {v}. Expected more than 0 and less than 1." for k, v in shares.items() if not 0 < v < 1]

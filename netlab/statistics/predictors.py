@@ -40,7 +40,7 @@ class Predictor(NamedTuple):
     categories: tuple[str, ...] = ()
 
 
-def predictors_of(networks: EgoNetworks, names: Iterable[str], before: str) -> list[Predictor]:
+def predictors_of(networks: EgoNetworks, names: str | Iterable[str], before: str) -> list[Predictor]:
     """The predictors with these names, a value for every row of `networks.alters`.
 
     In this order a name is one of: `strong` (or `strength`: the alter's tie is strong by the codebook's cut),
@@ -55,7 +55,7 @@ def predictors_of(networks: EgoNetworks, names: Iterable[str], before: str) -> l
         Naming each one that is none of these, or is there and cannot be used.
     """
     found, problems = [], []
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys([names] if isinstance(names, str) else names):
         try:
             found.append(_of_alter(networks, name) or _of_ego(networks, name, before))
         except InputError as error:

@@ -14,8 +14,9 @@ from netlab.problems import InputError, suggestion
 from netlab.statistics.crosschecks import ego_level, gee
 from netlab.statistics.families import in_families
 from netlab.statistics.glmm import POINTS, random_intercept_logit, separated
-from netlab.statistics.inference import DRAWS, LEVEL, SEED
+from netlab.statistics.inference import DRAWS, LEVEL, SEED, possible
 from netlab.statistics.predictors import Predictor, predictors_of, strong_of
+from netlab.statistics.verdicts import is_clear
 
 OUTCOMES = ("kept", "became_strong")
 ENDS = ("different", "same")
@@ -27,7 +28,7 @@ def retention_rows(
     networks: EgoNetworks,
     before: str,
     after: str,
-    predictors: Iterable[str] = ("strong",),
+    predictors: str | Iterable[str] = ("strong",),
     outcome: str = "kept",
     unsure: str = "different",
 ) -> pd.DataFrame:
@@ -98,7 +99,7 @@ def retention(
     networks: EgoNetworks,
     before: str,
     after: str,
-    predictors: Iterable[str] = ("strong",),
+    predictors: str | Iterable[str] = ("strong",),
     outcome: str = "kept",
     level: float = LEVEL,
     points: int = POINTS,
@@ -140,8 +141,9 @@ def retention(
         ego_level, ego_level_p (for a predictor of egos: the difference in the share per ego between the groups with its
         label permutation, or for a number Spearman's correlation with its permutation; beside p, not another test of
         the family); n_alters, n_egos, yes (used); left_out (alters of whom something is unknown, by name in
-        `retention_rows`), egos_left_out (egos that cannot be compared or have no alter that counts); reason; family,
-        family_size, p_adjusted (Benjamini-Hochberg over the rows of one end), family_remark.
+        `retention_rows`), egos_left_out (egos that cannot be compared or have no alter that counts); clear (`is_clear`:
+        low to high leaves out 0 and p is below 1 - level); reason; family, family_size, p_adjusted (Benjamini-Hochberg
+        over the rows of one end), family_remark.
 
     Notes
     -----
@@ -159,13 +161,16 @@ def retention(
     Raises
     ------
     InputError
-        For an unknown wave, outcome or predictor.
+        For an unknown wave, outcome or predictor, a level that is not between 0 and 1, and no nodes.
 
     References
     ----------
     Lubbers, M. J. et al. (2010). Social Networks, 32, 91–104 (persistence of ties of egos).
     Mancl, L. A. & DeRouen, T. A. (2001). Biometrics, 57, 126–134 (bias-reduced GEE).
     """
+    possible(level)
+    if points < 1:
+        raise InputError(f"points is {points}. Expected 1 or more nodes; 1 is Laplace's approximation.")
     found = predictors_of(networks, predictors, before)
     if not found:
         raise InputError("retention needs at least one predictor; found none. Name one, for example 'strong'.")
@@ -227,6 +232,7 @@ def _model(
         n_egos=egos,
         yes=int(y.sum()),
         left_out=int((~used).sum()),
+        clear=False,
     )
     x = np.column_stack([np.ones(len(y)), design[:, varies]])
     reason = "" if len(y) else "no_alters"
@@ -243,6 +249,7 @@ def _model(
             columns = [*found, *(_odds(f) for f in found), 2 * t.sf(np.abs(found[0] / error), freedom), *cross]
             result.loc[varies, list(NUMBERS)] = np.column_stack(columns)
             result["ego_spread"] = fit.spread
+            result["clear"] = is_clear(result["low"], result["high"], result["p"], level)
     result["reason"] = _reasons(reason, varies, y, x)
     tests = [ego_level(y, ego, values[used], row, predictors, draws, seed) for row in about.itertuples()]
     result["ego_level"], result["ego_level_p"] = zip(*tests, strict=True)

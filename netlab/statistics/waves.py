@@ -11,21 +11,25 @@ import pandas as pd
 from netlab.changes import groups
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
-from netlab.statistics.comparing import studied_and_compared, values_of
+from netlab.statistics.comparing import names_of, studied_and_compared, values_of
 from netlab.statistics.families import in_families
-from netlab.statistics.inference import LEVEL
+from netlab.statistics.inference import LEVEL, possible
 from netlab.statistics.mixed import fit_mixed
+from netlab.statistics.robust import robust_error
+from netlab.statistics.verdicts import deciding_p, is_clear
 
 EVERYONE = "all"
+ERRORS = ("robust", "model")
 
 
 def waves_model(
     networks: EgoNetworks,
-    measures: Iterable[str] | None = None,
+    measures: str | Iterable[str] | None = None,
     group: str | None = None,
     waves: Iterable[str] | None = None,
     level: float = LEVEL,
     comparison: str | None = None,
+    error: str = "robust",
 ) -> pd.DataFrame:
     """Every wave in one linear mixed model: means per wave, changes since the first, and differences between groups.
 
@@ -45,42 +49,59 @@ def waves_model(
         Of the intervals.
     comparison : str, optional
         The value of the comparison group, for a column that the codebook does not declare.
+    error : {"robust", "model"}
+        What intervals and p rest on. `robust`: how much egos differ in this change (`robust_error`); where nobody
+        misses a wave, the paired t test of each change and Welch's of the difference between groups. `model`: the
+        textbook's, which takes any two waves to be equally alike. It is surer than it should be where neighbouring
+        waves are more alike than distant ones, as networks are: see docs/statistics.md.
 
     Returns
     -------
     DataFrame
         Index (measure, group, wave); group is `all` without groups. n (egos with a value), mean (of them); estimate,
-        low, high (the model's mean; t with egos - groups degrees of freedom, on the safe side); change (since the first
-        wave), change_low, change_high, p_change, df; egos and values (in the model), unused (interviews without a value
-        or a group); reason; family, family_size, p_adjusted (over p_change, or with groups over p_difference),
-        family_remark. With `group` also difference (the change minus that of the comparison group), difference_low and
-        _high, p_difference, on the rows of the other groups.
+        low, high (the model's mean); change (since the first wave; the mean of everybody's own change where nobody
+        misses a wave), change_low, change_high, p_change, df; egos and values (in the model), unused (interviews
+        without a value or a group); reason; family, family_size, p_adjusted (over p_change, or with groups over
+        p_difference), family_remark; clear (`is_clear`, of the change or with groups of the difference). With `group`
+        also difference (the change minus that of the comparison group), difference_low and _high, p_difference and
+        df_difference, on the rows of the other groups.
 
     Notes
     -----
-    df of a change is values - egos - groups × (waves - 1): (egos - groups)(waves - 1) when nobody misses a wave, which
-    without groups is (egos - 1)(waves - 1). Normal quantiles would be too narrow for so few.
+    df with `robust` errors are Satterthwaite's: n - 1 where nobody misses a wave. With those of the `model`: values -
+    egos - groups × (waves - 1), which is (egos - groups)(waves - 1) when nobody misses a wave and without groups
+    (egos - 1)(waves - 1); for the means egos - groups, on the safe side. Normal quantiles would be too narrow for so
+    few.
 
     NaN with a reason: those of `fit_mixed`; `no_values` (nobody has a value in this group and wave), `no_first` (nobody
-    in the group has one in the first wave), `too_few` (no degrees of freedom). `mean` is the plain mean always.
+    in the group has one in the first wave). With an estimate but without interval and p: `too_few` (egos in this or the
+    first wave to say how far it could be off), `changes_equal` (everyone changed by the same amount). low and high are
+    NaN too where everyone has the same value. `mean` is the plain mean always.
 
     Raises
     ------
     InputError
-        For fewer than two waves, an unknown wave, measure or group, and as `compare` does for groups.
+        For fewer than two waves, an unknown wave, measure, group, error or level, and as `compare` does for groups.
 
     References
     ----------
     Laird, N. M. & Ware, J. H. (1982). Biometrics, 38, 963–974.
     Searle, S. R., Speed, F. M. & Milliken, G. A. (1980). The American Statistician, 34, 216–221 (marginal means).
     """
-    chosen = list(networks.waves if waves is None else dict.fromkeys(waves))
+    chosen = list(networks.waves) if waves is None else names_of(waves)
     for wave in chosen:
         networks.has(wave)
     if len(chosen) < 2:
         raise InputError(f"a change needs two waves at least; found {len(chosen)}. {suggestion('', networks.waves)}")
+    possible(level)
+    if error not in ERRORS:
+        raise InputError(f"{error!r} is not a kind of error. {suggestion(error, ERRORS)}")
     primary = networks.codebook.primary
-    names = list(dict.fromkeys(measures)) if measures is not None else list(primary) or ["size"]
+    names = names_of(measures) if measures is not None else list(primary) or ["size"]
+    if not names:
+        raise InputError(
+            "there is no measure to model: name one or more, or leave out `measures` for the declared ones."
+        )
     here = networks.of(waves=chosen)
     computed = list(dict.fromkeys([*names, *(primary if set(names) & set(primary) else ())]))  # the whole family
     table = values_of(here, computed)
@@ -91,13 +112,16 @@ def waves_model(
     kind = pd.Index(kinds).get_indexer(pd.Series(own, dtype=object))
     parts = {}
     for name in computed:
-        rows = _model(table[name].to_numpy(), kind, wave, here.egos["ego"].to_numpy(), (len(kinds), len(chosen)), level)
+        shape = (len(kinds), len(chosen))
+        rows = _model(table[name].to_numpy(), kind, wave, here.egos["ego"].to_numpy(), shape, level, error)
         rows.index = pd.MultiIndex.from_product([kinds, chosen], names=["group", "wave"])
-        parts[name] = _differences(rows, compared, level) if compared is not None else rows
+        parts[name] = _differences(rows, compared, level, error) if compared is not None else rows
     result = pd.concat(parts, names=["measure"])
-    p = result["p_change" if compared is None else "p_difference"]
+    which = "change" if compared is None else "difference"
+    p = result[f"p_{which}"]
     families = in_families(p, result.index.get_level_values("measure").isin(primary), primary)
-    return result.drop(columns="error").join(families).loc[names]
+    clear = is_clear(result[f"{which}_low"], result[f"{which}_high"], deciding_p(p, families), level)
+    return result.drop(columns="error").join(families).assign(clear=clear).loc[names]
 
 
 def _group_of(networks: EgoNetworks, group: str | None, comparison: str | None) -> tuple[pd.Series, str | None]:
@@ -110,59 +134,93 @@ def _group_of(networks: EgoNetworks, group: str | None, comparison: str | None) 
 
 
 def _model(
-    value: np.ndarray, kind: np.ndarray, wave: np.ndarray, ego: np.ndarray, shape: tuple[int, int], level: float
+    value: np.ndarray,
+    kind: np.ndarray,
+    wave: np.ndarray,
+    ego: np.ndarray,
+    shape: tuple[int, int],
+    level: float,
+    kind_of_error: str,
 ) -> pd.DataFrame:
     """One measure: a row per group and wave, groups first."""
-    from scipy.stats import t
-
     many = shape[0] * shape[1]
     used = ~np.isnan(value) & (kind >= 0)
     y, cell, egos = value[used], (kind * shape[1] + wave)[used], len(np.unique(ego[used]))
     n = np.bincount(cell, minlength=many)
     mean = np.bincount(cell, weights=y, minlength=many) / np.where(n > 0, n, np.nan)
     there = np.flatnonzero(n)
-    fit = fit_mixed(y, (cell[:, None] == there).astype("float64"), ego[used])
-    present = len(np.unique(there // shape[1]))
-    freedom = len(y) - egos - (len(there) - present)
-    estimate, covariance = np.full(many, np.nan), np.full((many, many), np.nan)
-    estimate[there], covariance[np.ix_(there, there)] = fit.estimate, fit.covariance
-    reason = np.where(n == 0, "no_values", fit.reason)
+    design = (cell[:, None] == there).astype("float64")
+    fit = fit_mixed(y, design, ego[used])
+    estimate = np.full(many, np.nan)
+    estimate[there] = fit.estimate
     first = np.arange(many) // shape[1] * shape[1]
+    later = first != np.arange(many)
+
+    step = np.eye(many)[:, there]
+    contrasts = np.concatenate([step, step - step[first]])
+    possible = np.concatenate([n > 0, later & (n > 0) & (n[first] > 0)])
+    errors, freedom = np.full(2 * many, np.nan), np.full(2 * many, np.nan)
+    if not fit.reason and kind_of_error == "robust":
+        # the value of who is alone in a wave fits whatever it is, and tells nothing of how far anything could be off
+        many_there, together = n[there] > 1, n[cell] > 1
+        told = fit._replace(estimate=fit.estimate[many_there], covariance=fit.covariance[many_there][:, many_there])
+        possible &= ~(contrasts[:, ~many_there] != 0).any(axis=1)
+        found = robust_error(
+            y[together], design[together][:, many_there], ego[used][together], told, contrasts[possible][:, many_there]
+        )
+        errors[possible], freedom[possible] = found
+    elif not fit.reason:
+        present = len(np.unique(there // shape[1]))
+        left = np.repeat([egos - present, len(y) - egos - (len(there) - present)], many)
+        possible &= left > 0
+        errors[possible] = np.sqrt(((contrasts @ fit.covariance) * contrasts).sum(axis=1))[possible]
+        freedom[possible] = left[possible]
+
+    reason = np.where(n == 0, "no_values", fit.reason)
     reason = np.where((reason == "") & (n[first] == 0), "no_first", reason)
-    if not fit.reason and (freedom < 1 or egos <= present):
-        estimate, covariance = np.full(many, np.nan), np.full((many, many), np.nan)
-        reason = np.where(reason == "", "too_few", reason)
-    variance = np.diag(covariance)
-    change = np.where(first == np.arange(many), np.nan, estimate - estimate[first])
-    error = np.sqrt(np.maximum(variance + variance[first] - 2 * covariance[np.arange(many), first], 0))
-    reach = t.ppf((1 + level) / 2, max(freedom, 1)) * error
-    about = t.ppf((1 + level) / 2, max(egos - present, 1)) * np.sqrt(variance)
+    unsure = np.isnan(errors[:many]) | (later & np.isnan(errors[many:]))
+    reason = np.where((reason == "") & unsure, "too_few", reason)
+    reason = np.where((reason == "") & (errors[many:] == 0), "changes_equal", reason)
+    errors[errors == 0] = np.nan
+    change = np.where(later, estimate - estimate[first], np.nan)
+    around, since = (_limits(v, errors[s], freedom[s], level)
+                     for v, s in ((estimate, slice(0, many)), (change, slice(many, None))))  # fmt: skip
     columns: dict[str, Any] = {
-        "n": n, "mean": mean, "estimate": estimate, "low": estimate - about, "high": estimate + about,
-        "change": change, "change_low": change - reach, "change_high": change + reach,
-        "p_change": 2 * t.sf(np.abs(change / error), max(freedom, 1)), "df": max(freedom, 0), "egos": egos,
-        "values": len(y), "unused": len(value) - len(y), "reason": pd.Series(reason, dtype="str"), "error": error,
+        "n": n, "mean": mean, "estimate": estimate, "low": around[0], "high": around[1], "change": change,
+        "change_low": since[0], "change_high": since[1], "p_change": since[2], "df": freedom[many:], "egos": egos,
+        "values": len(y), "unused": len(value) - len(y), "reason": pd.Series(reason, dtype="str"),
+        "error": errors[many:],
     }  # fmt: skip
     return pd.DataFrame(columns)
 
 
-def _differences(rows: pd.DataFrame, compared: str, level: float) -> pd.DataFrame:
-    """The rows with how much more each group changed than the comparison group.
-
-    The estimates of two groups share no ego, so their errors add up.
-    """
+def _limits(value: Any, error: Any, freedom: Any, level: float) -> tuple[Any, Any, Any]:
+    """Low, high and p of Student's t; NaN where there is no error."""
     from scipy.stats import t
 
+    reach = t.ppf((1 + level) / 2, freedom) * error
+    return value - reach, value + reach, 2 * t.sf(np.abs(value / error), freedom)
+
+
+def _differences(rows: pd.DataFrame, compared: str, level: float, kind_of_error: str) -> pd.DataFrame:
+    """The rows with how much more each group changed than the comparison group.
+
+    The estimates of two groups share no ego, so their errors add up, and with robust ones their freedom is Welch's; the
+    model's have the freedom of all groups together.
+    """
     wave = rows.index.get_level_values("wave")
     other = rows.xs(compared, level="group").reindex(wave).set_axis(rows.index)
     studied = rows.index.get_level_values("group") != compared
     difference = (rows["change"] - other["change"]).where(studied)
-    error = np.sqrt(rows["error"] ** 2 + other["error"] ** 2)
-    freedom = rows["df"].clip(lower=1)
-    reach = t.ppf((1 + level) / 2, freedom) * error
+    one, two = rows["error"] ** 2, other["error"] ** 2
+    freedom = rows["df"]
+    if kind_of_error == "robust":
+        freedom = (one + two) ** 2 / (one**2 / rows["df"] + two**2 / other["df"])
+    low, high, p = _limits(difference, np.sqrt(one + two), freedom.where(studied), level)
     return rows.assign(
         difference=difference,
-        difference_low=difference - reach,
-        difference_high=difference + reach,
-        p_difference=2 * t.sf(np.abs(difference / error), freedom),
+        difference_low=low,
+        difference_high=high,
+        p_difference=p,
+        df_difference=freedom.where(studied),
     )
