@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from netlab.problems import InputError, suggestion
 
 LANGUAGES = ("nl", "en")
 Text = Mapping[str, str]
+LEAST_APART = 1e-9  # nearer to a border than this, a number is the border
 
 
 @cache
@@ -67,14 +68,32 @@ def percent(value: float, lang: str) -> str:
     """A share as a percentage: `36 %` in Dutch, `36%` in English, `–` for unknown."""
     if value is None or math.isnan(value):
         return "–"
-    return f"{number(100 * value, lang, 0)}{' ' if lang == 'nl' else ''}%"
+    return number(100 * value, lang, 0) + percent_sign(lang)
+
+
+def percent_sign(lang: str) -> str:
+    """What stands behind a percentage: ` %` in Dutch, `%` in English."""
+    return " %" if lang == "nl" else "%"
+
+
+def decimals_apart(value: float, decimals: int, border: float = 0.0) -> int:
+    """How many decimals a number needs, at least these, to be written on its own side of a border.
+
+    0.004 in two decimals would be written as 0, and an interval that leaves out 0 as one that ends there. A number on
+    the border (closer than a billionth) or unknown needs no more than the least.
+    """
+    if math.isnan(value) or math.isinf(value) or abs(value - border) < LEAST_APART:
+        return decimals
+    while round(value, decimals) == border:
+        decimals += 1
+    return decimals
 
 
 def p_value(value: float, lang: str) -> str:
-    """A p to three decimals; `< 0.001` below that; `–` for unknown."""
+    """A p to three decimals, more where it would look like 0.05 and is not; `< 0.001` below that; `–` for unknown."""
     if value is None or math.isnan(value):
         return "–"
-    return "< " + number(0.001, lang, 3) if value < 0.001 else number(value, lang, 3)
+    return "< " + number(0.001, lang, 3) if value < 0.001 else number(value, lang, decimals_apart(value, 3, 0.05))
 
 
 def listed(words: list[str], lang: str) -> str:
@@ -84,14 +103,21 @@ def listed(words: list[str], lang: str) -> str:
     return ", ".join(words[:-1]) + f" {say('and', lang)} " + words[-1]
 
 
-def amount(value: float, kind: str, lang: str, sign: bool = False) -> str:
+def amount(value: float, kind: str, lang: str, sign: bool = False, beside: Iterable[float] = ()) -> str:
     """A number as its kind is written: a share as a percentage, a count to one decimal (whole: none), an index to two.
 
     With `sign` it is a change: `+2,1`, and of a share in percentage points without the unit: `+12`.
+
+    Parameters
+    ----------
+    beside : numbers
+        The ends of the interval that the number stands with, or is one of. All of these get the same decimals: so many
+        that no end looks like 0 when it is not, so that what is written leaves out 0 where the interval does.
     """
-    if kind == "share":
-        return number(100 * value, lang, 0, sign) if sign else percent(value, lang)
-    return number(value, lang, {"whole": 0, "count": 1}.get(kind, 2), sign)
+    size, least = (100.0, 0) if kind == "share" else (1.0, {"whole": 0, "count": 1}.get(kind, 2))
+    decimals = max([least, *(decimals_apart(size * end, least) for end in beside)])
+    unit = percent_sign(lang) if kind == "share" and not sign and not math.isnan(value) else ""
+    return number(size * value, lang, decimals, sign) + unit
 
 
 def unit_of_change(kind: str, lang: str) -> str:

@@ -134,3 +134,10 @@ def test_a_study_is_directed_when_every_type_is():
     assert not Codebook(tie_types=(one, two)).directed
     assert Codebook(tie_types=(one, two)).only("a").directed
     assert Codebook().only("c").tie_types == (TieType("c"),)
+
+
+def test_more_than_four_primary_outcomes_are_refused_with_their_line(read):
+    four = '["size", "density", "constraint", "strong"]'
+    assert len(read(WAVE + f"[analysis]\nprimary = {four}\n").primary) == 4
+    with pytest.raises(InputError, match=r"study\.toml, line 4: .*primary names 5 .*expected 4 at most"):
+        read(WAVE + f'[analysis]\nprimary = {four[:-1]}, "weak"]\n')

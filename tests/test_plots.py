@@ -10,6 +10,7 @@ from scipy.optimize import isotonic_regression
 
 from netlab.codebook import Category, Codebook, Group, Interpreter, Wave
 from netlab.figures.bars import turnover_bars
+from netlab.figures.courses import course
 from netlab.figures.estimates import intervals
 from netlab.figures.flows import flow
 from netlab.figures.panels import spread, stacked, ticks
@@ -140,7 +141,30 @@ SHARES = shares_of(
 STATISTICS = statistics_of(
     TWO_GROUPS.iloc[:4], 0.5, 3, n_comparison=3, difference=1.7, difference_low=0.2, difference_high=3.1
 )
+COURSE = pd.DataFrame(
+    [
+        *[("E01", w, v) for w, v in (("t1", 4), ("t2", 6), ("t3", 8))],
+        *[("E02", w, v) for w, v in (("t1", 5), ("t3", 6))],
+        *[("E03", w, v) for w, v in (("t1", 6), ("t2", 8))],
+        *[("V01", w, v) for w, v in (("t1", 5), ("t2", 5), ("t3", 4))],
+        ("V02", "t2", np.nan),
+    ],
+    columns=["ego", "wave", "size"],
+).set_index(["ego", "wave"])
+MODEL = pd.DataFrame(
+    [
+        *[
+            ("size", "cursus", w, n, m, m - 1, m + 1, "")
+            for w, n, m in (("t1", 3, 5.0), ("t2", 2, 7.1), ("t3", 2, 7.3))
+        ],
+        *[("size", "rest", w, 1, m, np.nan, np.nan, "too_few") for w, m in (("t1", 5.0), ("t2", 5.0), ("t3", 4.0))],
+    ],
+    columns=["measure", "group", "wave", "n", "estimate", "low", "high", "reason"],
+).set_index(["measure", "group", "wave"])
+WHO = pd.Series({e: "cursus" if e[0] == "E" else "rest" for e in ("E01", "E02", "E03", "V01", "V02")})
+WHY = pd.DataFrame({"size": np.where(COURSE["size"].isna(), "no_alters", None)}, index=COURSE.index)
 PLOTS = {
+    "course": lambda **how: course(COURSE, MODEL, "size", CODEBOOK, WHO, WHY, **how),
     "slopes": lambda **how: slopes(TWO_GROUPS, "size", CODEBOOK, "t1", "t2", GROUP, STATISTICS, **how),
     "intervals": lambda **how: intervals(TWO_GROUPS, STATISTICS, CODEBOOK, group=GROUP, **how),
     "flow": lambda **how: flow(TRANSITIONS, CODEBOOK, "t1", "t2", GROUP, TURNOVER["reason"], **how),
@@ -201,7 +225,7 @@ def test_numbers_of_a_figure_have_at_most_four_decimals(name):
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_the_same_tables_give_the_same_figure_and_stay_as_they_were(name):
-    tables = [TWO_GROUPS, STATISTICS, TRANSITIONS, TURNOVER, SHARES, GROUP]
+    tables = [TWO_GROUPS, STATISTICS, TRANSITIONS, TURNOVER, SHARES, GROUP, COURSE, MODEL, WHO, WHY]
     copies = [t.copy() for t in tables]
     assert PLOTS[name]().to_json() == PLOTS[name]().to_json()
     for table, copy in zip(tables, copies, strict=True):
@@ -215,7 +239,7 @@ def test_the_comparison_group_comes_last_on_the_same_scale(name):
     assert words.index("Course") < words.index("Rest")
     if name != "intervals":  # there both groups share one pair of axes
         assert figure.layout.xaxis.range == figure.layout.xaxis2.range
-    if name == "slopes":
+    if name in ("slopes", "course"):
         assert figure.layout.yaxis.range == figure.layout.yaxis2.range
 
 
@@ -281,7 +305,7 @@ def test_the_interval_is_drawn_from_the_mean_before():
     (bar,) = traces(figure, "interval")
     assert list(bar.y) == [6, 8]  # by hand: mean before 5, plus 1 and plus 3
     assert "gemiddeld 5,0 → 7,0: +2,0 [+1,0; +3,0]" in written(figure)
-    assert "95 %-interval" in written(figure)
+    assert "95%-interval" in written(figure)
     assert not traces(slopes(changes, "size"), "interval")
 
 
@@ -370,7 +394,7 @@ def test_the_title_of_intervals_counts_what_the_statistics_call_clear():
     assert title(figure) == "A clear change in 1 of 2 measures: number of contacts"
     figure = intervals(both, stats.assign(clear=False), lang="en")
     assert title(figure) == "The mean change is clear in none of the 2 measures"
-    assert "the 95% interval does not contain zero and p is below 0.05" in " ".join(written(figure).split())
+    assert "95% interval without zero and p below 0.05" in " ".join(written(figure).split())
 
 
 def test_a_table_that_does_not_say_what_is_clear_is_judged_by_the_same_rule():
@@ -403,6 +427,88 @@ def test_a_comparison_group_without_its_own_table_still_gets_an_interval():
     each = {"cursus": stats, "rest": statistics_of(rest, -0.9, 0.9)}
     ends = [tuple(t.x) for t in traces(intervals(both, each, CODEBOOK, group=group), "interval")]
     assert (-0.9, 0.9) in ends
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_contrast_that_the_design_asks_for_is_drawn_and_said(lang):
+    """With lots drawn, `compare` prints the analysis of covariance: so does the figure, in mark, title and note."""
+    ends = {"ancova": 1.2, "ancova_low": -0.3, "ancova_high": 2.7, "p_ancova": 0.1, "clear_difference": False}
+    for contrast, drawn in (("did", (0.2, 3.1)), ("ancova", (-0.3, 2.7))):
+        figure = intervals(TWO_GROUPS, STATISTICS.assign(contrast=contrast, **ends), CODEBOOK, group=GROUP, lang=lang)
+        assert tuple(traces(figure, "interval")[-1].x) == drawn
+        words = " ".join(written(figure).split())
+        for which, key in (("did", "intervals_welch"), ("ancova", "intervals_ancova")):
+            assert (say(f"plot.{key}", lang) in words) == (which == contrast)
+        for which, key in (("did", "differ_one_none"), ("ancova", "ended_one_none")):
+            said = title(figure) == say(f"plot.{key}", lang, which=say("measure.size.label", lang).capitalize())
+            assert said == (which == contrast)
+
+
+def test_no_analysis_of_covariance_to_draw_leaves_its_row_without_a_mark():
+    none = dict.fromkeys(("ancova", "ancova_low", "ancova_high", "p_ancova"), np.nan)
+    figure = intervals(TWO_GROUPS, STATISTICS.assign(contrast="ancova", **none), CODEBOOK, group=GROUP)
+    assert say("plot.groups_end", "nl") in written(figure)
+    assert not [t for t in traces(figure, "mean") if t.marker.symbol == "diamond"]
+
+
+def test_an_interval_that_leaves_out_zero_is_written_so():
+    """By hand: +0.04 in one decimal would be 0.0, so all three numbers get two."""
+    changes = changes_of([4] * 6, [4.5, 4.5, 4.5, 4.5, 5, 5])
+    words = written(intervals(changes, statistics_of(changes, 0.04, 1.2), lang="en"))
+    assert "+0.67 [+0.04, +1.20]" in words
+
+
+# ------------------------------------------------------------------ course
+
+
+def test_a_course_is_a_line_through_everybodys_values_dotted_over_a_missed_wave():
+    figure = course(COURSE, MODEL, "size", CODEBOOK, WHO, WHY, lang="en")
+    (solid,), (dotted,) = traces(figure, "egos", "x"), traces(figure, "missed", "x")
+    lines = dict(zip(solid.customdata[::4], np.array(solid.y, dtype=float).reshape(-1, 4), strict=True))
+    assert list(lines["E01"][:3]) == [4, 6, 8]
+    assert np.isnan(lines["E02"][1])
+    assert list(dotted.x[:2]) == [0, 2]  # E02 from the first wave to the third
+    assert list(dotted.y[:2]) == [5, 6]
+    assert dotted.line.dash
+    assert not traces(figure, "missed", "x2")  # nobody of the others missed one in between
+    assert "Dotted: a wave in between is missing." in written(figure)
+
+
+def test_the_means_of_the_model_and_their_intervals_lie_on_top_with_n_and_numbers_below():
+    figure = course(COURSE, MODEL, "size", CODEBOOK, WHO, WHY, lang="en")
+    assert [float(v) for v in traces(figure, "means", "x")[0].y] == [5.0, 7.1, 7.3]
+    bars = np.array(traces(figure, "interval", "x")[0].y, dtype=float).reshape(-1, 3)[:, :2]
+    assert np.allclose(bars, [[4, 6], [6.1, 8.1], [6.3, 8.3]])
+    words = written(figure)
+    assert [words.count(f"n = {n}") for n in (3, 2, 1)] == [1, 2, 3]
+    assert "[6.3, 8.3]" in words
+    assert "(no interval)" in words
+    assert title(figure) == "Number of contacts, on average: 5.0 → 7.1 → 7.3 (course) and 5.0 → 5.0 → 4.0 (rest)"
+    assert figure.data[-1].name == "means"  # above the lines of egos
+
+
+def test_a_course_names_who_has_no_value_in_a_wave_and_why():
+    words = " ".join(written(course(COURSE, MODEL, "size", CODEBOOK, WHO, WHY, lang="en")).split())
+    assert "No value at End: E02 (not interviewed in this wave); V02 (nobody was named)." in words
+    assert "No value at T3: E03 and V02 (not interviewed in this wave)." in words
+
+
+def test_a_course_without_groups_and_without_a_model_keeps_the_lines():
+    none = MODEL.xs("cursus", level="group", drop_level=False).rename(index={"cursus": "all"})
+    none = none.assign(n=[4, 3, 3], estimate=np.nan, low=np.nan, high=np.nan, reason="all_equal")
+    figure = course(COURSE, none, "size", lang="en")
+    assert title(figure) == "Number of contacts: no mean can be estimated"
+    assert set(egos_in(figure, "egos")) == {"E01", "E02", "E03", "V01"}
+    assert say("statistics.reason.all_equal", "en").capitalize() in " ".join(written(figure).split())
+
+
+def test_a_model_of_other_egos_or_other_groups_is_refused():
+    with pytest.raises(InputError, match="the plot shows"):
+        course(COURSE, MODEL.assign(n=9), "size", CODEBOOK, WHO)
+    with pytest.raises(InputError, match="no group 'all'"):
+        course(COURSE, MODEL, "size", CODEBOOK)
+    with pytest.raises(InputError, match="no measure 'density' in the table"):
+        course(COURSE, MODEL, "density")
 
 
 # ------------------------------------------------------------------ flow

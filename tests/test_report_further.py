@@ -14,9 +14,11 @@ import pytest
 
 import netlab as nl
 from netlab import report
-from netlab.codebook import Category, Codebook, Interpreter, Outcome, Wave
+from netlab.changes.referral import THROUGH, with_referred
+from netlab.codebook import Category, Codebook, Group, Interpreter, Outcome, Wave
 from netlab.networks import EgoNetworks
 from netlab.problems import found
+from netlab.report.odds import odds
 from netlab.report.outcomes import rho_interval
 from netlab.report.parameters import from_codebook
 from netlab.report.staying import usual_predictors
@@ -129,6 +131,85 @@ def test_a_separated_predictor_does_not_take_the_others_with_it():
     assert re.search(r"\| strong tie \(against weak\) \| \d", said)
 
 
+def weak_to_strong(strong_after: dict[str, int]) -> Study:
+    """Four weak ties of each ego, all kept; so many of them are strong afterwards."""
+    rows = [(e, w, f"{e}{i}", f"{e}{i}", "strong" if w == "t2" and i < n else "weak")
+            for e, n in strong_after.items() for w in ("t1", "t2") for i in range(4)]  # fmt: skip
+    egos = pd.DataFrame([(e, w) for e in strong_after for w in ("t1", "t2")], columns=["ego", "wave"], dtype="str")
+    alters = pd.DataFrame(rows, columns=["ego", "wave", "alter", "person", "close"], dtype="str")
+    alters["old"] = [e in "AB" or a[-1] in "12" for e, _, a, *_ in rows]
+    book = Codebook(waves=(Wave("t1"), Wave("t2")), alter_ids="roster", interpreters=(STRENGTH,))
+    return study_of(EgoNetworks.from_frames(egos, alters, None, codebook=book))
+
+
+def test_how_many_weak_ties_became_strong_is_counted_by_hand_and_what_goes_with_it():
+    study = weak_to_strong({"A": 3, "B": 2, "C": 1, "D": 0, "E": 2, "F": 1})  # 9 of 24
+    said = words(report.who_stays(study, "t1", "t2", "", "en", ["old"]))
+    strong = said[said.index("Which weak ties became strong") :]
+    assert "stayed between t1 and t2: 24 (of 6 participants); became strong: 9." in strong
+    assert re.search(r"\| old \(per unit more\) \| [\d.]+ \| [\d.]+ to ", strong)
+
+
+def test_with_too_few_of_a_kind_there_is_no_model_and_that_is_said():
+    study = weak_to_strong({"A": 1, "B": 1, "C": 1, "D": 1, "E": 0, "F": 0})  # 4 of 24, and 20 of 24 not
+    organisation = Interpreter(
+        "close", "organisation", categories=(Category("weak"), Category("strong")), external=("strong",)
+    )
+    book = replace(study.codebook, interpreters=(STRENGTH, replace(organisation, column="old2")))
+    alters = study.networks.alters.assign(old2="weak")
+    study = study_of(EgoNetworks.from_frames(study.networks.egos, alters, None, codebook=book))
+    said = words(report.who_stays(study, "t1", "t2", "", "en"))
+    strong = said[said.index("Which weak ties became strong") :]
+    assert "became strong: 4." in strong
+    assert say("report.staying_few", "en", least=5) in strong
+    assert "odds" not in strong
+
+
+def test_as_many_predictors_as_there_are_ties_for():
+    """Nine became strong: one predictor for each five of the rarer kind, so one; the other is named."""
+    sim = nl.simulate(egos=10, comparison=10, strengthens=0.1, seed=1).networks
+    found = nl.retention(sim, "t1", "t2", ["same_organisation", "group"], "became_strong")
+    room = min(found["yes"].min(), (found["n_alters"] - found["yes"]).min()) // 5
+    assert room == 1  # so that there is something to leave out
+    said = words(report.who_stays(study_of(sim), "t1", "t2", "group", "en"))
+    strong = said[said.index("Which weak ties became strong") :]
+    assert "not looked at: same organisation as the participant." in strong
+    assert "(1 test)" in strong
+
+
+def test_who_came_through_a_co_participant_is_told_beside_who_there_are():
+    sim = nl.simulate(egos=14, new=2.0, acquainted=0.4, referral=0.5, seed=3).networks
+    part = words(report.through_co_participants(study_of(sim), "t1", "t2", "", "en"))
+    told = part[part.index("Who came through a co-participant") :]
+    named = {w: sim.alters[sim.alters["wave"] == w].groupby("ego")["person"].agg(set) for w in ("t1", "t2")}
+    new = [(ego, who) for ego, some in named["t2"].items() for who in some - named["t1"].get(ego, set())]
+    tied = {(i, j) for i, some in named["t1"].items() for j in named["t1"].index if j in some or i in named["t1"][j]}
+    through = [who for ego, who in new if any(who in named["t1"][j] for i, j in tied if i == ego)]
+    assert f"New contacts at t2: {len(new)} " in told
+    assert f"known to a co-participant at t1: {len(through)}." in told
+    assert "odds ratio" in told
+
+
+def test_a_predictor_that_separates_makes_room_for_the_next():
+    """Nobody of the comparison group had a co-participant: the group tells all, and what comes next is looked at."""
+    sim = nl.simulate(egos=8, comparison=8, new=1.0, acquainted=0.3, referral=0.4, seed=3).networks
+    alone = nl.retention(with_referred(sim, "t1", "t2", "group"), "t1", "t2", ["group"], THROUGH)
+    assert set(alone["reason"]) == {"quasi_separation"}
+    assert 5 <= alone["yes"].iloc[0] < 10  # room for one predictor
+    said = words(report.through_co_participants(study_of(sim), "t1", "t2", "group", "en"))
+    told = said[said.index("Who came through a co-participant") :]
+    assert "Group: this predictor separates yes and no almost completely" in told
+    assert re.search(r"\| strong tie \(against weak\) \| \d", told)
+    assert "not looked at: same organisation as the participant." in told
+
+
+def test_an_odds_ratio_is_written_on_its_own_side_of_one():
+    # by hand: 1.004 and 0.996 in two decimals would both be 1.00
+    assert [odds(v, "en") for v in (1.004, 0.996, 1.0, 2.5, 12.34, 2000.0)] == [
+        "1.004", "0.996", "1.00", "2.50", "12.3", "> 1000",
+    ]  # fmt: skip
+
+
 def test_both_ends_of_the_doubt_stand_in_the_table():
     said = words(report.who_stays(open_study("data/voorbeeld"), "start", "einde", "groep", "nl"))
     table = said[said.index("| voorspeller") : said.index("Een odds ratio boven 1")]
@@ -169,18 +250,36 @@ def test_without_groups_there_is_no_table_of_differences():
 # ------------------------------------------------------------------ three waves
 
 
-def test_the_course_is_there_from_three_waves_on():
-    assert report.course(study_of(nl.simulate(egos=8, waves=2).networks), ["size"], "", "en") is None
-    assert report.course(study_of(nl.simulate(egos=8, waves=3).networks), ["size"], "", "en") is not None
+def course_of(monkeypatch, study, group="", lang="en") -> str:
+    """What the course shows, its figures as [figure]."""
+    parts = []
+    monkeypatch.setattr("netlab.report.waves.display", lambda p: parts.append(words(p)))
+    monkeypatch.setattr("netlab.report.pictures.display", lambda p: parts.append("[figure]"))
+    report.course(study, ["size"], group, lang)
+    return " ".join(parts)
 
 
-def test_when_nobody_misses_a_wave_the_models_means_are_the_plain_means():
+def test_the_course_is_there_from_three_waves_on(monkeypatch):
+    assert course_of(monkeypatch, study_of(nl.simulate(egos=8, waves=2).networks)) == ""
+    assert course_of(monkeypatch, study_of(nl.simulate(egos=8, waves=3).networks)) != ""
+
+
+def test_when_nobody_misses_a_wave_the_models_means_are_the_plain_means(monkeypatch):
     networks = nl.simulate(egos=10, waves=3, seed=6).networks
-    said = words(report.course(study_of(networks), ["size"], "", "en"))
+    said = course_of(monkeypatch, study_of(networks))
     sizes = networks.alters.groupby("wave", observed=False).size() / 10  # balanced: the marginal means are the means
     row = re.search(r"\| number of contacts \| ([\d.]+) \[.*?\] \| ([\d.]+) \[.*?\] \| ([\d.]+) \[", said)
     assert [float(v) for v in row.groups()] == pytest.approx(list(sizes), abs=0.051)
-    assert "(2 tests)" in said  # two changes since the first wave, of one measure
+    assert "(4 tests)" in said  # two changes since the first wave, of size and of the one outcome
+
+
+def test_the_course_has_a_figure_of_each_measure_and_outcome_between_its_words_and_its_tables(monkeypatch):
+    study = study_of(nl.simulate(egos=8, waves=3, score=0.5, seed=2).networks)
+    assert [o.column for o in study.codebook.outcomes] == ["score"]
+    said = course_of(monkeypatch, study)
+    assert said.count("[figure]") == 2
+    assert said.index("The model uses every wave") < said.index("[figure]")
+    assert said.rindex("[figure]") < said.index(say("report.course_tables", "en"))
 
 
 # ------------------------------------------------------------------ cautions
@@ -212,6 +311,16 @@ def test_a_measure_without_an_interval_says_why():
     assert "Number of contacts: no interval: everyone changed by the same amount." in cautions_of(
         {f"E{i}": (3, 5) for i in range(9)}
     )
+
+
+def test_measures_with_the_same_reason_share_a_sentence():
+    """Two measures that rose alike for all: one sentence, and none about an interval that is not there."""
+    first, second = ({e: people(n, e) for e in "ABCDE"} for n in (3, 5))
+    study = two_waves(first, second, primary=("size", "effective_size"))
+    table = nl.change(nl.measure(study.networks), "t1", "t2")
+    said = words(report.cautions(study, table, nl.compare(study.networks, "t1", "t2"), ["size"], "", "en"))
+    assert said.count("no interval") == 1
+    assert say("calibration.few_people", "en")[1:] not in said
 
 
 def test_no_declaration_and_more_than_four_measures_are_said():
@@ -277,6 +386,49 @@ def test_a_primary_outcome_is_no_measure_of_the_main_line(tmp_path):
     (tmp_path / "e.csv").write_text("ego,wave,score\nE1,a,1\nE1,b,2\n", encoding="utf-8")
     (tmp_path / "a.csv").write_text("ego,wave,alter\nE1,a,x\nE1,b,x\n", encoding="utf-8")
     assert from_codebook(open_study(tmp_path))["measures"] == ["size"]
+
+
+def test_without_anyone_in_the_comparison_group_nothing_is_compared_yet():
+    group = Group("band", (Category("course"), Category("rest")), comparison="rest")
+    everyone = two_waves(SAME, SAME, group=group)
+    for who, asked in ((["course"] * 8, ""), (["rest"] * 8, ""), (["course"] * 5 + ["rest"] * 3, "band")):
+        egos = everyone.networks.egos
+        band = egos["ego"].map(dict(zip("ABCDEFGH", who, strict=True)))
+        networks = replace(everyone.networks, egos=egos.assign(band=band))
+        assert from_codebook(study_of(networks))["group"] == asked
+
+
+# ------------------------------------------------------------------ what participants say
+
+
+def fragments_of(*rows: tuple[str, str]) -> pd.DataFrame:
+    """Fragments at t2: (ego, code), the text the same as code and number."""
+    return pd.DataFrame(
+        [(e, "t2", None, code, f"{code} {n}", "d") for n, (e, code) in enumerate(rows)],
+        columns=["ego", "wave", "alter", "code", "text", "document"],
+    )
+
+
+def test_no_section_quotes_what_an_earlier_one_did():
+    study = two_waves(SAME, SAME, codes={"x": ("novelty", "share_strong"), "y": ("share_strong",)})
+    spoken = fragments_of(*[(e, "x") for e in "ABCDEF"], ("G", "y"))
+    study = replace(study, fragments=spoken)
+    parts = [report.voices(study, section, "t1", "t2", "en").data for section in ("alters", "ties", "size")]
+    first, second = (re.findall(r"“(. \d)”", part) for part in parts[:2])
+    assert len(first) == 4
+    assert len(second) == 3  # what is left of six and one
+    assert not set(first) & set(second)
+    assert "4 of 6 fragments" in parts[0]
+    assert "3 of 7 fragments" in parts[1]
+    assert say("report.no_voices", "en") in parts[2]
+
+
+def test_where_an_earlier_section_quoted_all_there_is_that_is_said():
+    study = two_waves(SAME, SAME, codes={"x": ("novelty", "share_strong")})
+    study = replace(study, fragments=fragments_of(("A", "x"), ("B", "x")))
+    said = report.voices(study, "ties", "t1", "t2", "nl").data
+    assert say("report.voices_above", "nl", fragments=2, people=2) in said
+    assert "blockquote" not in said
 
 
 # ------------------------------------------------------------------ through co-participants

@@ -182,5 +182,5 @@ def test_the_parts_of_further_stand_once_each_where_the_study_has_them(pages):
     lang, both = pages
     for page in both.values():
         article = article_of(page)
-        for part in ("absent", "outcomes", "staying", "referring", "course"):
+        for part in ("absent", "outcomes", "ties.kept.heading", "ties.became_strong.heading", "referring", "course"):
             assert article.count(f"<h3>{say(f'report.{part}', lang)}</h3>") == 1

@@ -9,12 +9,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 import netlab
 from netlab import texts
 from netlab.checks import REMARKS, STOPPING
 from netlab.problems import InputError
-from netlab.texts import amount, has, listed, number, p_value, percent, pick, say, unit_of_change
+from netlab.texts import (
+    LEAST_APART,
+    amount,
+    decimals_apart,
+    has,
+    listed,
+    number,
+    p_value,
+    percent,
+    pick,
+    say,
+    unit_of_change,
+)
 
 HOME = Path(netlab.__file__).parent
 
@@ -144,6 +158,47 @@ def test_a_p_value_has_three_decimals_and_is_never_zero():
     assert p_value(0.0004, "nl") == "< 0,001"
     assert p_value(0.0123, "en") == "0.012"
     assert p_value(math.nan, "en") == "–"
+
+
+def read(written: str) -> float:
+    """The number that somebody reads: comma or point, a real minus sign, the unit left out."""
+    return float(written.replace(",", ".").replace("−", "-").rstrip(" %"))
+
+
+NUMBERS = some.one_of(some.floats(-1000, 1000), some.floats(-0.01, 0.01), some.sampled_from([0.0, 0.004, -0.0049]))
+
+
+@given(ends=some.tuples(NUMBERS, NUMBERS), kind=some.sampled_from(["whole", "count", "share", "index"]),
+       lang=some.sampled_from(["nl", "en"]), sign=some.booleans())  # fmt: skip
+def test_an_interval_is_written_on_the_side_of_zero_where_it_lies(ends, kind, lang, sign):
+    low, high = sorted(ends)
+    written = [amount(end, kind, lang, sign, beside=(low, high)) for end in (low, high)]
+    for end, text in zip((low, high), written, strict=True):
+        expected = 0 if abs(end) < LEAST_APART / (100 if kind == "share" else 1) else math.copysign(1, end)
+        assert (read(text) > 0) - (read(text) < 0) == expected
+    assert len({len(text.rstrip(" %").replace(",", ".").partition(".")[2]) for text in written}) == 1  # alike
+
+
+def test_what_stands_beside_an_interval_gets_its_decimals():
+    # by hand: 0.004 in two decimals is 0.00; three say 0.004. In percentage points 0.4 needs one
+    assert amount(0.25, "index", "en", sign=True, beside=(0.004, 0.5)) == "+0.250"
+    assert amount(0.25, "share", "nl", sign=True, beside=(0.004, 0.5)) == "+25,0"
+    assert amount(0.25, "index", "en", sign=True, beside=(0.006, 0.5)) == "+0.25"
+    assert amount(0.25, "index", "en", sign=True, beside=(math.nan, math.nan)) == "+0.25"
+
+
+@given(p=some.one_of(some.floats(0, 1), some.floats(0.049, 0.051)))
+def test_a_p_is_written_on_the_side_of_the_limit_where_it_lies(p):
+    written = p_value(p, "en")
+    if not written.startswith("<") and abs(p - 0.05) > LEAST_APART:
+        assert (read(written) < 0.05) == (p < 0.05)
+
+
+@given(value=some.floats(0.9, 1.1))
+def test_a_number_needs_no_more_decimals_than_it_takes_to_leave_its_border(value):
+    decimals = decimals_apart(value, 2, 1.0)
+    assert decimals == 2 or round(value, decimals - 1) == 1.0
+    assert abs(value - 1) < LEAST_APART or round(value, decimals) != 1.0
 
 
 def test_a_list_ends_with_and():

@@ -44,6 +44,7 @@ ALTER_IDS = ("own", "per wave", "roster")
 CHANNELS = ("face_to_face", "digital", "both")
 ONCE = ("strength", "channel", "asks", "brings", "know", "value", "access", "cost", "organisation", "priority")
 CLOSED = ("organisation", "strength", "channel", "know", "value", "access", "cost")
+MOST_PRIMARY = 4  # measures and outcomes declared beforehand: p is corrected over all of them
 RESERVED = {"ego", "wave", "alter", "person", "file", "line"}
 PARTS = {
     *("study", "files", "source", "columns", "waves", "group", "generators", "tie_types", "interpreters", "outcomes"),
@@ -116,7 +117,7 @@ def _categories(read: Fields, raw: Mapping[str, Any], where: str) -> tuple[Categ
 def _free(read: Fields, column: str, where: str) -> None:
     """Note a column that has a meaning of its own."""
     if column in RESERVED:
-        read.wrong(column, f"{where}: {column!r} is a column of netlab itread. Give it another name in [columns].")
+        read.wrong(column, f"{where}: {column!r} is a column of netlab itself. Give it another name in [columns].")
 
 
 def _interpreter(read: Fields, raw: Any) -> Interpreter | None:
@@ -163,7 +164,7 @@ def _codebook(read: Fields, raw: dict[str, Any]) -> Codebook:
     """The whole of study.toml; InputError with every problem when there is one."""
     read.known(raw, PARTS, "study.toml")
     about = read.table(raw, "study", {"title", "subtitle", "notice", "selection", "boundary", "matching"})
-    files = read.table(raw, "files", {*TABLES, "fragments", "links", "persons", "people", "alter_ids"})
+    files = read.table(raw, "files", {*TABLES, "fragments", "links", "persons", "wished", "people", "alter_ids"})
     files = read.texts(files, "files", "str")
     for key, file in files.items():
         if file is not None and not file.strip():
@@ -203,6 +204,9 @@ def _codebook(read: Fields, raw: dict[str, Any]) -> Codebook:
 
     analysis = read.table(raw, "analysis", {"primary", "brokerage"})
     primary = read.value(analysis.get("primary", []), "tuple[str, ...]", "primary", "[analysis]")
+    if primary is not None and len(primary) > MOST_PRIMARY:
+        what = f"[analysis]: primary names {len(primary)} measures and outcomes, expected {MOST_PRIMARY} at most"
+        read.wrong("primary", f"{what}: the more there are, the less each can show. Keep those that matter most.")
     brokerage = read.value(analysis.get("brokerage", ""), "str", "brokerage", "[analysis]") or None
     asked = raw.get("interpreters", [])
     tables = [i for i in asked if isinstance(i, dict)] if isinstance(asked, list) else []

@@ -2,6 +2,7 @@
 
 from netlab.figures.bars import turnover_bars
 from netlab.figures.cohort import cohort_overlay
+from netlab.figures.courses import course
 from netlab.figures.drawing import before_after, network, overlay
 from netlab.figures.estimates import intervals
 from netlab.figures.flows import flow
@@ -15,6 +16,7 @@ __all__ = [
     "before_after",
     "cohort_overlay",
     "composition_bars",
+    "course",
     "dots",
     "flow",
     "intervals",

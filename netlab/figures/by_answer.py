@@ -34,11 +34,7 @@ class Answered(NamedTuple):
 
 def questions(networks: EgoNetworks) -> list[Interpreter]:
     """The questions that a mark can be coloured or sized by: with a list of answers, or yes and no."""
-    return [
-        i
-        for i in networks.codebook.interpreters
-        if i.column in networks.alters.columns and (i.categories or i.role == "relation")
-    ]
+    return [i for i in networks.codebook.interpreters if i.column in networks.alters.columns and i.closed]
 
 
 def answered(networks: EgoNetworks, name: str) -> Answered:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from netlab.changes.cohort import Cohort, cohort
-from netlab.figures.captions import wave_label
+from netlab.changes.cohort import cohort
+from netlab.figures.cohort_places import Placed, placed
+from netlab.figures.cohort_words import counted, finding, numbers, so_many
 from netlab.figures.labels import boxes, names_beside
 from netlab.figures.legend import write_note
 from netlab.figures.lettering import plain, shortened, text_width
@@ -22,78 +21,15 @@ from netlab.texts import listed, say
 __all__ = ["cohort_overlay"]
 
 WIDTH = 860
-# how far the contacts of one participant only stand outside the circle, in parts of its radius, and their marks
-FIRST_ROW, ROW, DOT = 1.13, 0.055, 2.4
-EGO, SHARED = 13.0, 7.5
-# a contact that several name stands within this part of the radius
-INSIDE = 0.72
+PALE = "#A3AEB8"
+# the radius of a participant, a shared contact, a contact of one participant
+EGO, SHARED, DOT = 13.0, 7.5, 2.4
+ARC = 20.0  # pixels that a tie outside the circle may stand out
+NAMING = {"color": BLUE, "width": 0.9}
+# how a tie between two contacts is drawn: by the word of one participant, or of more
+TOLD = {"one": {"color": PALE, "width": 0.8}, "several": {"color": INK_SOFT, "width": 1.6}}
 # how a tie between two participants is drawn, by who names whom
 SIDES = {"both": (INK, 2.4, "solid"), "one": (INK_SOFT, 1.5, "6px,4px"), "not_asked": (INK_SOFT, 1.5, "1.5px,3px")}
-
-
-class _Placed(NamedTuple):
-    """Where everybody stands, in the unit circle (x right, y down): participants, shared contacts, the others."""
-
-    egos: pd.DataFrame  # person, x, y, angle, interviewed
-    shared: pd.DataFrame  # person, by, x, y
-    own: pd.DataFrame  # person, ego, x, y
-
-
-def _around(names: list[str], asked: list[bool]) -> pd.DataFrame:
-    angle = 2 * np.pi * np.arange(len(names)) / max(len(names), 1)
-    at = {"x": np.sin(angle), "y": -np.cos(angle), "angle": angle}
-    return pd.DataFrame({"person": names, **at, "interviewed": asked})
-
-
-def _between(by: list[tuple[str, ...]], egos: pd.DataFrame) -> np.ndarray:
-    """Each shared contact between those who name it, then moved apart until none stands on another."""
-    at = egos.set_index("person")[["x", "y"]]
-    place = np.array([at.loc[list(who)].mean().to_numpy() for who in by]).reshape(-1, 2) * INSIDE
-    n = len(place)
-    # those who are named by the same participants would stand on one place
-    turn = 2.399963 * np.arange(n)
-    place = place + 1e-3 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    for _ in range(60):
-        away = place[:, None] - place[None]
-        far = np.linalg.norm(away, axis=2) + np.eye(n)
-        push = np.maximum(0.14 - far, 0) / 2
-        np.fill_diagonal(push, 0)
-        place = place + (away / far[:, :, None] * push[:, :, None]).sum(axis=1)
-        reach = np.linalg.norm(place, axis=1, keepdims=True)
-        place = place * np.minimum(1, INSIDE / np.maximum(reach, 1e-9))
-    return place.round(6)
-
-
-def _fan(many: int, angle: float, slot: float, unit: float) -> np.ndarray:
-    """The places of the contacts that one participant alone names: rows outside the circle, over its own part of it."""
-    across = max(1, int(0.86 * slot * unit * FIRST_ROW // (2.9 * DOT)))
-    row, nth = np.divmod(np.arange(many), across)
-    in_row = np.minimum(across, many - row * across)
-    step = 2.9 * DOT / (unit * FIRST_ROW)
-    at = angle + (nth - (in_row - 1) / 2) * step
-    reach = FIRST_ROW + ROW * row
-    return np.stack([reach * np.sin(at), -reach * np.cos(at)], axis=1)
-
-
-def _placed(found: Cohort, unit: float) -> _Placed:
-    persons = found.persons
-    inner = persons["participant"] | persons["interviewed"]
-    egos = _around(persons.loc[inner, "person"].tolist(), persons.loc[inner, "interviewed"].tolist())
-    several = persons[~inner & (persons["named_by"] > 1)].reset_index(drop=True)
-    place = _between(list(several["by"]), egos)
-    shared = several[["person", "by"]].assign(x=place[:, 0], y=place[:, 1])
-    alone = persons[~inner & (persons["named_by"] == 1)]
-    ego = alone["by"].map(lambda who: who[0])
-    slot, parts = 2 * np.pi / max(len(egos), 1), [np.empty((0, 2))]
-    order = []
-    for row in egos.itertuples(index=False):
-        mine = alone.index[ego == row.person]
-        order += list(mine)
-        parts.append(_fan(len(mine), row.angle, slot, unit))
-    at = np.concatenate(parts)
-    own = pd.DataFrame({"person": alone.loc[order, "person"].tolist(), "ego": ego[order].tolist(),
-                        "x": at[:, 0], "y": at[:, 1]})  # fmt: skip
-    return _Placed(egos, shared, own)
 
 
 def _called(networks: EgoNetworks, wave: str, names: bool) -> dict[str, str]:
@@ -115,9 +51,12 @@ def cohort_overlay(
 
     A thick line between two participants: both name each other. Dashed, with an arrow to who is named: one names the
     other, who was asked and does not. Dotted: the other was not interviewed in this wave. Nothing is added to make a
-    tie two-sided. Thin lines go from participants to a contact that at least two of them name; a small dot outside the
-    circle is a contact of that participant alone. Persons are compared, by `alters.person`. Ties that participants
-    report among their contacts are not drawn; `netlab.changes.cohort.cohort` counts them.
+    tie two-sided. Thin blue lines go from participants to a contact that at least two of them name; a small dot outside
+    the circle is a contact of that participant alone. Curves are ties among contacts, as the drawings of participants
+    have them; darker where more than one participant says so. Persons are compared, by `alters.person`.
+
+    Above stand the counts: of how many participants there is a drawing of this wave, by how many participants people
+    are named, and how many participants were asked about ties.
 
     Parameters
     ----------
@@ -142,47 +81,67 @@ def cohort_overlay(
         For a wave that is not in the study.
     """
     found = cohort(networks, wave)
-    persons, ties = found.persons, found.ties
+    persons, ties, pairs = found.persons, found.ties, found.pairs
     width = width or WIDTH
-    named = persons["named_by"]
-    counts = {
-        "egos": int(persons["interviewed"].sum()),
-        "persons": int((named > 0).sum()),
-        "shared": int((named > 1).sum()),
-        "alone": int((named == 1).sum()),
-        **{side: int((ties["named_by"] == side).sum()) for side in SIDES},
-    }
-    subtitle = wave_label(networks, wave, lang) + ". "
-    subtitle += say("overlay.not_compared" if found.reason else "overlay.numbers", lang, **counts)
-    if counts["not_asked"]:
-        subtitle += " " + say("overlay.numbers_not_asked", lang, **counts)
-    sheet, top = new_sheet(width, say("overlay.finding", lang, **counts), subtitle)
-    most = int(named.to_numpy().max(initial=0))
-    unit = (width / 2 - edge_of(width)) / 1.32
-    at = _placed(found, unit)
+    counts = counted(networks, wave, found)
+    sheet, top = new_sheet(width, finding(counts, lang), numbers(networks, wave, found, counts, lang))
+    unit = (width / 2 - edge_of(width) - ARC) / 1.32
+    at = placed(found, unit)
     high = np.hypot(at.own["x"], at.own["y"]).max() if len(at.own) else 1.0
     unit *= 1.32 / max(high + 0.05, 1.1)
-    at = _placed(found, unit)
-    x, y = width / 2, top + 8 + unit * max(high, 1.0) + 2 * DOT
+    at = placed(found, unit)
+    x, y = width / 2, top + 8 + ARC + unit * max(high, 1.0) + 2 * DOT
 
     def pixels(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         return x + unit * table["x"].to_numpy(), y + unit * table["y"].to_numpy()
 
-    where = {p: (a, b) for t in (at.egos, at.shared) for p, a, b in zip(t["person"], *pixels(t), strict=True)}
+    where = {p: (a, b) for t in (at.egos, at.shared, at.own) for p, a, b in zip(t["person"], *pixels(t), strict=True)}
+    _draw_pairs(sheet, pairs, where, dict(zip(at.own["person"], at.own["ego"], strict=True)), np.array([x, y]))
     lines(sheet, "namings", [np.array([where[e], where[p]]) for p, by in zip(at.shared["person"], at.shared["by"],
-          strict=True) for e in by], {"color": GREY, "width": 0.9})  # fmt: skip
+          strict=True) for e in by], NAMING)  # fmt: skip
     _draw_ties(sheet, ties, where)
     called = _called(networks, wave, names)
     _draw_own(sheet, at, pixels(at.own), called, lang)
     _draw_shared(sheet, at, pixels(at.shared), called, where, lang)
     _draw_egos(sheet, at, pixels(at.egos), persons.set_index("person"), lang)
-    bottom = y + unit * max(high, 1.0) + 2 * DOT + 26
-    occurs = [s for s in SIDES if counts[s]]
-    bottom = _legend(
-        sheet, occurs, bool(len(at.shared)), bool(len(at.own)), not at.egos["interviewed"].all(), bottom, lang
-    )
-    note = [say("overlay.note", lang)] if most else []
+    bottom = y + unit * max(high, 1.0) + 2 * DOT + ARC + 18
+    occurs = {
+        "egos": True,
+        "absent": not at.egos["interviewed"].all(),
+        "shared": bool(len(at.shared)),
+        "namings": bool(len(at.shared)),
+        "own": bool(len(at.own)),
+        **{side: counts[side] > 0 for side in SIDES},
+        "pairs": counts["pairs"] > counts["several"],
+        "pairs_several": counts["several"] > 0,
+    }
+    bottom = _legend(sheet, [sign for sign, there in occurs.items() if there], bottom, lang)
+    note = [say("overlay.note", lang)] if len(at.shared) or len(at.own) else []
     return close(sheet, write_note(sheet, note, bottom))
+
+
+def _draw_pairs(
+    sheet: Sheet,
+    pairs: pd.DataFrame,
+    where: dict[str, tuple[float, float]],
+    alone: dict[str, str],
+    middle: np.ndarray,
+) -> None:
+    """The ties among contacts as curves: inwards, and outwards between two contacts of one participant alone."""
+    if pairs.empty:
+        return
+    a, b = (np.array([where[who] for who in pairs[end]]) for end in ("one", "other"))
+    outward = (pairs["one"].isin(alone) & pairs["other"].isin(alone)).to_numpy()
+    half = (a + b) / 2
+    away = half - middle
+    away = away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
+    far = np.linalg.norm(a - b, axis=1, keepdims=True)
+    bent = np.where(outward[:, None], half + np.minimum(0.7 * far, 2 * ARC) * away, middle + 0.6 * (half - middle))
+    t = np.linspace(0, 1, 13)[:, None, None]
+    curves = ((1 - t) ** 2 * a + 2 * t * (1 - t) * bent + t**2 * b).transpose(1, 0, 2)
+    several = (pairs["reported_by"] > 1).to_numpy()
+    for name, some in (("one", ~several), ("several", several)):
+        lines(sheet, f"pairs {name}", list(curves[some]), TOLD[name])
 
 
 def _draw_ties(sheet: Sheet, ties: pd.DataFrame, where: dict[str, tuple[float, float]]) -> None:
@@ -206,7 +165,7 @@ def _draw_ties(sheet: Sheet, ties: pd.DataFrame, where: dict[str, tuple[float, f
 
 
 def _draw_own(
-    sheet: Sheet, at: _Placed, place: tuple[np.ndarray, np.ndarray], called: dict[str, str], lang: str
+    sheet: Sheet, at: Placed, place: tuple[np.ndarray, np.ndarray], called: dict[str, str], lang: str
 ) -> None:
     """The contacts of one participant each."""
     if at.own.empty:
@@ -219,7 +178,7 @@ def _draw_own(
 
 def _draw_shared(
     sheet: Sheet,
-    at: _Placed,
+    at: Placed,
     place: tuple[np.ndarray, np.ndarray],
     called: dict[str, str],
     where: dict[str, tuple[float, float]],
@@ -256,7 +215,7 @@ def _draw_shared(
 
 
 def _draw_egos(
-    sheet: Sheet, at: _Placed, place: tuple[np.ndarray, np.ndarray], persons: pd.DataFrame, lang: str
+    sheet: Sheet, at: Placed, place: tuple[np.ndarray, np.ndarray], persons: pd.DataFrame, lang: str
 ) -> None:
     """The participants, with their codes; hollow who was not interviewed in this wave."""
     own = at.own["ego"].value_counts()
@@ -265,8 +224,11 @@ def _draw_egos(
     hover = []
     for ego, asked, by in zip(about.index, about["interviewed"], about["by"], strict=True):
         told = [f"<b>{plain(ego)}</b>"]
-        words = {"own": int(own.get(ego, 0)), "shared": int(shared.get(ego, 0))}
-        told.append(say("overlay.ego", lang, **words) if asked else say("overlay.not_interviewed", lang))
+        both = [
+            so_many("ego_shared", int(shared.get(ego, 0)), lang),
+            so_many("ego_own", int(own.get(ego, 0)), lang),
+        ]
+        told.append(", ".join(both) if asked else say("overlay.not_interviewed", lang))
         told += [say("overlay.named_by", lang, who=plain(listed(list(by), lang)))] if len(by) else []
         hover.append("<br>".join(told))
     asked = at.egos["interviewed"].to_numpy(dtype=bool)
@@ -278,28 +240,37 @@ def _draw_egos(
     letters(sheet, "codes", *place, codes, list(np.where(asked, WHITE, INK)), TINY)
 
 
-def _legend(sheet: Sheet, sides: list[str], shared: bool, own: bool, absent: bool, y: float, lang: str) -> float:
+def _legend(sheet: Sheet, signs: list[str], y: float, lang: str) -> float:
     """What each sign means, only for those that occur; gives the new y."""
-    signs = [("egos", True), ("absent", absent), ("shared", shared), ("own", own), *((side, True) for side in sides)]
+    strokes = {
+        "namings": NAMING,
+        "pairs": TOLD["one"],
+        "pairs_several": TOLD["several"],
+        **{side: {"color": color, "width": thick, "dash": dash} for side, (color, thick, dash) in SIDES.items()},
+    }
+    radius = {"egos": 9.0, "absent": 9.0, "shared": SHARED, "own": DOT}
+    fill = {"egos": INK, "absent": WHITE, "shared": BLUE, "own": GREY}
     edge = edge_of(sheet.width)
     x, words = edge, []
-    for sign, occurs in signs:
-        if not occurs:
-            continue
+    for sign in signs:
         text = say(f"overlay.sign_{sign}", lang)
         wide = 40 + text_width(text, SMALL) + 18
         if x > edge and x + wide > sheet.width - edge + 18:
             x, y = edge, y + 24
-        if sign in SIDES:
-            color, thick, dash = SIDES[sign]
-            lines(sheet, "legend", [np.array([[x, y], [x + 30, y]])], {"color": color, "width": thick, "dash": dash})
-            if sign != "both":
-                marks(sheet, "legend", [x + 32], [y], 9, {"symbol": "triangle-right", "color": color})
+        if sign in strokes:
+            bow = 6.0 * np.sin(np.linspace(0, np.pi, 9)) if sign.startswith("pairs") else np.zeros(9)
+            lines(
+                sheet,
+                "legend",
+                [np.stack([np.linspace(x, x + 30, 9), y + (3 if bow.any() else 0) - bow], axis=1)],
+                strokes[sign],
+            )
+            if sign in ("one", "not_asked"):
+                marks(sheet, "legend", [x + 32], [y], 9, {"symbol": "triangle-right", "color": SIDES[sign][0]})
         else:
-            size = {"egos": 18.0, "absent": 18.0, "shared": 2 * SHARED, "own": 2 * DOT}[sign]
-            fill = {"egos": INK, "absent": WHITE, "shared": BLUE, "own": GREY}[sign]
-            marker = {"symbol": "circle", "color": fill, "line": {"color": INK_SOFT, "width": float(sign == "absent")}}
-            marks(sheet, "legend", [x + 16], [y], size, marker)
+            line = {"color": INK_SOFT, "width": float(sign == "absent")}
+            marker = {"symbol": "circle", "color": fill[sign], "line": line}
+            marks(sheet, "legend", [x + 16], [y], 2 * radius[sign], marker)
         words.append((x + 40, y, text))
         x += wide
     write_words(sheet, "legend", words)

@@ -22,8 +22,9 @@ from netlab.problems import InputError, suggestion
 from netlab.texts import say
 
 WIDE, SINGLE, PHONE = 1180, 640, 390
-RADIUS, PHONE_RADIUS = 208.0, 128.0
-PART = 0.379  # of the width of a drawing, its radius; RADIUS where two stand side by side on a wide page
+RADIUS = 208.0
+# of the width of a drawing, its radius: 208 pixels where two stand side by side on a wide page, 128 on a phone
+PART, PHONE_PART = 0.379, 0.35
 ABOVE, BELOW = 46.0, 46.0  # room for the names of sectors above and below the rim
 
 
@@ -39,11 +40,16 @@ def _known(networks: EgoNetworks, ego: str, waves: Sequence[str]) -> None:
         raise InputError(f"{ego!r} was not interviewed in wave {' or '.join(map(repr, waves))}. {suggestion('', has)}")
 
 
+def _wide(width: int | None, stacked: bool, otherwise: int) -> int:
+    """The width of a page that nobody gave one: that of a phone, or the drawing's own."""
+    return width or (PHONE if stacked else otherwise)
+
+
 def _discs(width: int, top: float, count: int, extent: float, stacked: bool) -> list[Disc]:
     edge = 12 if stacked else edge_of(width)
     across = 1 if stacked else count
     each = (width - 2 * edge) / across
-    rim = PHONE_RADIUS if stacked else min(RADIUS, PART * each)
+    rim = min(RADIUS, (PHONE_PART if stacked else PART) * each)
     high = 2 * rim + ABOVE + BELOW
     discs = []
     for i in range(count):
@@ -79,6 +85,7 @@ def network(
     fragments: pd.DataFrame | None = None,
     color: str | None = None,
     size: str | None = None,
+    width: int | None = None,
 ) -> go.Figure:
     """One network as a drawing: ego in the middle, rings by strength, sectors by one attribute.
 
@@ -99,6 +106,8 @@ def network(
     color, size : str, optional
         Questions about the alters (columns): the colour and the area of each mark then say the answer, area in the
         codebook's order; an unknown colour is grey, an unknown size has a cross. Without: the colour of the sector.
+    width : int, optional
+        In pixels; by default 640, and 390 for a phone. The drawing is smaller on a narrower page.
 
     Returns
     -------
@@ -115,7 +124,7 @@ def network(
     alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
     asked_ties = bool(networks.egos["ties_asked"].iat[number_of(networks, ego, wave)])
     numbers = captions.counts(networks, ego, wave, len(ties) if asked_ties else None, lang)
-    sheet, top = new_sheet(PHONE if stacked else SINGLE, captions.described(networks, ego, wave, lang), numbers)
+    sheet, top = new_sheet(_wide(width, stacked, SINGLE), captions.described(networks, ego, wave, lang), numbers)
     extent = laid_out(networks, ego).rings["outer"].max()
     discs = _discs(sheet.width, top + 44, 1, extent, stacked)
     alters, ties = in_pixels(networks, views, discs, alters, ties)
@@ -138,6 +147,7 @@ def overlay(
     stacked: bool = False,
     color: str | None = None,
     size: str | None = None,
+    width: int | None = None,
 ) -> go.Figure:
     """Before and after in one drawing: the network after, with who was lost at their old places.
 
@@ -147,6 +157,8 @@ def overlay(
     ----------
     ego, before, after, fragments, lang, names, stacked, color, size
         As for `before_after`.
+    width : int, optional
+        As for `network`.
 
     Returns
     -------
@@ -165,7 +177,7 @@ def overlay(
     alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
     told = captions.numbers(networks, ego, before, after, alters, lang)
     sheet, top = new_sheet(
-        PHONE if stacked else SINGLE, captions.finding(networks, ego, before, after, lang), told.text
+        _wide(width, stacked, SINGLE), captions.finding(networks, ego, before, after, lang), told.text
     )
     discs = _discs(sheet.width, top + 44, 1, laid_out(networks, ego).rings["outer"].max(), stacked)
     alters, ties = in_pixels(networks, views, discs, alters, ties)
@@ -213,11 +225,11 @@ def before_after(
     names : bool
         False leaves out the names of the alters, and with them free text and fragments, also from the hover.
     stacked : bool
-        One above the other, in the width of a phone.
+        One above the other, as on a phone.
     color, size : str, optional
         As for `network`; in each drawing the answers of its own wave.
     width : int, optional
-        In pixels, for two drawings side by side; by default 1180. The drawings are smaller on a narrower page.
+        In pixels; by default 1180, and 390 one above the other. The drawings are smaller on a narrower page.
 
     Returns
     -------
@@ -236,7 +248,7 @@ def before_after(
     alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
     told = captions.numbers(networks, ego, before, after, alters, lang)
     title = captions.finding(networks, ego, before, after, lang)
-    sheet, top = new_sheet(PHONE if stacked else width or WIDE, title, told.text)
+    sheet, top = new_sheet(_wide(width, stacked, WIDE), title, told.text)
     discs = _discs(sheet.width, top + 44, 2, laid_out(networks, ego).rings["outer"].max(), stacked)
     alters, ties = in_pixels(networks, views, discs, alters, ties)
     alters = shade(networks, alters, color, size)

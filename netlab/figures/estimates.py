@@ -15,13 +15,16 @@ from netlab.figures.lettering import plain, wrapped
 from netlab.figures.panels import EDGE, NARROW, Page, Panel, axis, page, segment, stacked, ticks, write
 from netlab.figures.rows import Statistics
 from netlab.figures.style import BLUE, BODY, DECIMALS, GREY, GREY_TEXT, INK, WHITE
+from netlab.statistics import clear_in_words
 from netlab.texts import say
 
 SIDE, LANE, DOT, LEVELS = 230, 38, 6, 12
 
 
 class Lane(NamedTuple):
-    """One row of a measure: whose it is, every ego's change, the mean and its interval."""
+    """One row of a measure: whose it is, every ego's change, the mean, its interval, whether it is clear; or how two
+    groups differ.
+    """
 
     label: str
     n: int | None
@@ -30,6 +33,8 @@ class Lane(NamedTuple):
     low: float
     high: float
     symbol: str
+    clear: bool
+    contrast: str = ""
 
 
 def intervals(
@@ -46,7 +51,8 @@ def intervals(
 
     Each measure has its own symmetric scale in its own unit, so that no effect size has to be explained and zero stands
     in one line through all measures. With groups the comparison group lies under the other, and under both the
-    difference between the mean changes where the statistics have it.
+    difference between them where the statistics have it: that of the mean changes, or for randomised groups that of an
+    analysis of covariance (the column `contrast` of `compare`).
 
     Parameters
     ----------
@@ -117,8 +123,10 @@ def intervals(
             _draw(figure, panel, lane, at, reach[m], kind, lang)
             number = "" if lane.n is None else f"n = {lane.n}"
             who = " · ".join(part for part in (wording.capital(lane.label), number) if part)
-            value = f"<b>{wording.difference(lane.mean, kind, lang, mean=True)}</b>" if np.isfinite(lane.mean) else "–"
-            ends = wording.interval(lane.low, lane.high, kind, lang) or f"({say('plot.no_interval', lang)})"
+            both = (lane.low, lane.high)
+            mean = wording.difference(lane.mean, kind, lang, mean=True, beside=both)
+            value = f"<b>{mean}</b>" if np.isfinite(lane.mean) else "–"
+            ends = wording.interval(*both, kind, lang) or f"({say('plot.no_interval', lang)})"
             beside = (0, at - 26, at - 9) if narrow else (across + 20, at + 6, at + 23)
             write(figure, panel, beside[0], beside[1], who, color=GREY_TEXT, halo=True)
             write(figure, panel, beside[0], beside[2], f"{value} {ends}", size=BODY, halo=True)
@@ -141,12 +149,16 @@ def _lanes(
         mine = asked.loc[asked.index.isin(s.egos), "change"].astype(float).dropna()
         low, high = rows.interval(statistics, measure, s, codebook, mine, level) or (np.nan, np.nan)
         comparison = codebook.group is not None and s.value is not None and s.value == codebook.group.comparison
-        found.append(Lane(s.label, len(mine), mine, mine.mean(), low, high, "circle-open" if comparison else "circle"))
-    row = rows.group_difference(statistics, measure)
-    if row is not None and len(found) > 1:
-        ends = float(row["difference_low"]), float(row["difference_high"])
-        label = wording.capital(say("plot.groups_differ", lang))
-        found.append(Lane(label, None, pd.Series(dtype=float), float(row["difference"]), *ends, "diamond"))
+        symbol, clear = (
+            "circle-open" if comparison else "circle",
+            rows.clear(statistics, measure, s, codebook, mine, level),
+        )
+        found.append(Lane(s.label, len(mine), mine, mine.mean(), low, high, symbol, clear))
+    apart = rows.group_difference(statistics, measure)
+    if apart is not None and len(found) > 1:
+        label = say("plot.groups_end" if apart.which == "ancova" else "plot.groups_differ", lang)
+        none = pd.Series(dtype=float)
+        found.append(Lane(label, None, none, apart.value, apart.low, apart.high, "diamond", apart.clear, apart.which))
     return found
 
 
@@ -208,12 +220,17 @@ def _draw(figure: Page, panel: Panel, lane: Lane, at: float, reach: float, kind:
 
 def _words(lanes: dict[str, list[Lane]], level: float, codebook: Codebook, lang: str) -> tuple[str, str]:
     """The sentence above, about the difference between groups where there is one; and what it calls clear."""
-    differ = any(lane.symbol == "diamond" for one in lanes.values() for lane in one)
-    told = {m: next((x for x in one if x.symbol == "diamond"), one[0]) for m, one in lanes.items()}
-    clear = {wording.label(m, codebook, lang): lane.low > 0 or lane.high < 0 for m, lane in told.items()}
-    whose = "" if differ else next(iter(told.values())).label
-    subtitle = "plot.intervals_subtitle" + ("_one" if len(lanes) == 1 else "")
-    return findings.of_intervals(clear, differ, whose, lang), say(subtitle, lang, level=wording.level(level, lang))
+    how = _contrasts(lanes)
+    told = {m: next((x for x in one if x.contrast), one[0]) for m, one in lanes.items()}
+    clear = {wording.label(m, codebook, lang): lane.clear for m, lane in told.items()}
+    whose = "" if how else next(iter(told.values())).label
+    rule = say("plot.intervals_subtitle", lang, rule=clear_in_words(lang, level))
+    return findings.of_intervals(clear, how[0] if how else "", whose, lang), rule
+
+
+def _contrasts(lanes: dict[str, list[Lane]]) -> list[str]:
+    """How groups are compared, `did` or `ancova`; empty where they are not."""
+    return list(dict.fromkeys(lane.contrast for one in lanes.values() for lane in one if lane.contrast))
 
 
 def _notes(changes: pd.DataFrame, lanes: dict[str, list[Lane]], codebook: Codebook, lang: str) -> list[str]:
@@ -226,6 +243,5 @@ def _notes(changes: pd.DataFrame, lanes: dict[str, list[Lane]], codebook: Codebo
         only = some[~some.index.isin(always.index)]
         notes.append(wording.missing_note(only, lang, of=wording.label(m, codebook, lang)))
     keys = ["intervals_note", "intervals_scale"]
-    if any(lane.symbol == "diamond" for one in lanes.values() for lane in one):
-        keys.insert(1, "intervals_welch")
+    keys[1:1] = [f"intervals_{'ancova' if how == 'ancova' else 'welch'}" for how in _contrasts(lanes)]
     return [*notes, " ".join(say(f"plot.{key}", lang) for key in keys)]

@@ -56,19 +56,21 @@ def of_slopes(members: Sequence[pd.DataFrame], groups: Sequence[Set], name: str,
     return say(f"plot.{word}", lang, measure=name, parts=parts) + say("plot.on_average", lang, change=change)
 
 
-def of_intervals(clear: Mapping[str, bool], differ: bool, whose: str, lang: str) -> str:
-    """In how many measures, and which, the interval of the mean change leaves out zero.
+def of_intervals(clear: Mapping[str, bool], contrast: str, whose: str, lang: str) -> str:
+    """In how many measures, and which, the change is clear.
 
     Parameters
     ----------
     clear : mapping
-        Name of each measure and whether its interval leaves out zero.
-    differ : bool
-        Whether the intervals are those of the difference between two groups.
+        Name of each measure and whether its change is clear: `netlab.statistics.is_clear`.
+    contrast : str
+        How two groups are compared, where the intervals are of the difference between them: `did` or `ancova`; else
+        empty.
     whose : str
         The group the intervals are of; empty for everyone or for a difference.
     """
-    word, which = ("differ" if differ else "intervals"), [name for name, is_clear in clear.items() if is_clear]
+    word = {"did": "differ", "ancova": "ended"}.get(contrast, "intervals")
+    which = [name for name, is_clear in clear.items() if is_clear]
     if len(clear) == 1:
         name = wording.capital(next(iter(clear)))
         sentence = say(f"plot.{word}_one" + ("" if which else "_none"), lang, which=name)

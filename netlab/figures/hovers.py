@@ -33,7 +33,7 @@ def names_of(networks: EgoNetworks, ego: str) -> dict[tuple[str, str], str]:
 def _answer(question: Interpreter, value: object, lang: str) -> str:
     if pd.isna(value):  # type: ignore[call-overload]  # pandas types no single object
         return ""
-    if question.role == "relation":
+    if question.yes_no:
         return say("drawing.yes" if value else "drawing.no", lang)
     if question.categories:
         return plain(category_label(question, str(value), lang))
@@ -78,7 +78,7 @@ def hovers(
     ego, _, before = view
     named = names_of(networks, ego)
     known = [i for i in networks.codebook.interpreters if i.column in networks.alters.columns]
-    questions = [i for i in known if names or i.categories or i.role == "relation"]
+    questions = [i for i in known if names or i.closed]
     person = column(networks, "person")
     earlier = {} if before is None else {person[row]: row for row in rows_of(networks, ego, before).tolist()}
     doubts = _doubts(networks, ego, named, lang) if names and alters["unsure"].any() else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from functools import cache
 
@@ -67,7 +68,7 @@ def shortened(text: str, room: float, size: float, bold: bool = False) -> str:
 def wrapped(text: str, room: float, size: float, bold: bool = False) -> list[str]:
     """A text in lines of at most `room` pixels; a longer word keeps a line of its own."""
     lines: list[str] = []
-    for word in text.split():
+    for word in re.findall(r"\S+(?: %\S*)?", text):  # a number keeps its percent sign
         if lines and text_width(f"{lines[-1]} {word}", size, bold) <= room:
             lines[-1] += f" {word}"
         else:

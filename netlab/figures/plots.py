@@ -12,13 +12,13 @@ import plotly.graph_objects as go
 from netlab.codebook import Codebook
 from netlab.figures import findings, rows, wording
 from netlab.figures.lettering import plain, shortened, text_width
-from netlab.figures.panels import Page, Panel, axis, columns, head, page, segment, spread, ticks, write
+from netlab.figures.lines import CODE_GAP, codes_beside, moved_apart, scale
+from netlab.figures.panels import Page, Panel, axis, columns, head, page, segment, write
 from netlab.figures.rows import Ends, Statistics
 from netlab.figures.style import BLUE, BODY, DECIMALS, GREY, GREY_TEXT, INK, ORANGE, SMALL, WHITE
 from netlab.figures.wording import Set
 from netlab.texts import say
 
-CODE_GAP = 14
 HIGHEST = 600
 # the direction of a change → its line, so that none needs its colour: colour, dash, the marker at either end, word
 DIRECTIONS = {
@@ -100,7 +100,7 @@ def slopes(
     ]
     span = max(panels[0].width - 12 - 40 - longest, 60)
     per_pixel = (high - low) / height
-    apart = _apart(shown, per_pixel)
+    apart = moved_apart(shown[["before", "after"]], per_pixel)
 
     figure = page(
         width,
@@ -109,9 +109,7 @@ def slopes(
         "",
         [
             wording.missing_note(asked.loc[~known, "reason"], lang),
-            _note(
-                shown, wording.level(level, lang) if any(map(rows.drawn, ends)) else "", bool(apart.any()), named, lang
-            ),
+            _note(shown, wording.level(level) if any(map(rows.drawn, ends)) else "", bool(apart.any()), named, lang),
         ],
         foot=44,
     )
@@ -121,7 +119,7 @@ def slopes(
         _lines(figure, panel, mine, apart, kind, lang)
         if named:
             wanted = (high - mine["after"] - apart.loc[mine.index]).to_numpy() / per_pixel
-            _codes(figure, panel, [codes[ego] for ego in mine.index], wanted, 12 + span)
+            codes_beside(figure, panel, [codes[ego] for ego in mine.index], wanted, 12 + span)
         _mean(figure, panel, mine, reach, span)
         _above(figure, panel, s, mine, reach, kind, lang, room)
         if mine.empty:
@@ -135,31 +133,10 @@ def slopes(
 def _scale(
     members: Sequence[pd.DataFrame], ends: Sequence[Ends | None], kind: str
 ) -> tuple[float, float, np.ndarray, int]:
-    """From the lowest to the highest value or end of an interval in any panel and a little more; and the ticks in it.
-
-    No tick stands where the measure cannot come: below 0 when no value is, above 100 % for a share.
-    """
-    bounds = [v for m in members for v in (*m["before"], *m["after"])]
-    for mine, reach in zip(members, ends, strict=True):
-        if reach is not None and len(mine):
-            bounds += [mine["before"].mean() + end for end in reach]
-    finite = [b for b in bounds if np.isfinite(b)]
-    if not finite:
-        return 0.0, 1.0, np.array([]), 0
-    low, high = min(finite), max(finite)
-    least = {"count": 4.0, "share": 0.2}.get(kind, 0.1 * max(abs(low), abs(high), 1.0))
-    pad = max(0.05 * (high - low), (least - (high - low)) / 2)
-    values, decimals = ticks(low - pad, high + pad, whole=kind == "count")
-    least_value = min(m[["before", "after"]].min(axis=None) for m in members if len(m))
-    possible = ((values >= 0) | (least_value < 0)) & ((values <= 1) | (kind != "share"))
-    return low - pad, high + pad, values[possible], decimals
-
-
-def _apart(shown: pd.DataFrame, pixel: float) -> pd.Series:
-    """How far each line is moved so that lines with the same two values do not hide each other: 4 pixels or less."""
-    same = shown.round(9).groupby(["before", "after"])["change"]
-    size = same.transform("size")
-    return ((size - 1) / 2 - same.cumcount()) * np.minimum(4.0, 40 / size) * pixel
+    """From the lowest to the highest value or end of an interval in any panel and a little more; its ticks."""
+    bounds = [mine["before"].mean() + end for mine, reach in zip(members, ends, strict=True) if len(mine)
+              for end in reach or ()]  # fmt: skip
+    return scale([v for m in members for v in (*m["before"], *m["after"])], bounds, kind)
 
 
 def _lines(figure: Page, panel: Panel, mine: pd.DataFrame, apart: pd.Series, kind: str, lang: str) -> None:
@@ -197,14 +174,6 @@ def _lines(figure: Page, panel: Panel, mine: pd.DataFrame, apart: pd.Series, kin
             xaxis=panel.x,
             yaxis=panel.y,
         )
-
-
-def _codes(figure: Page, panel: Panel, codes: list[str], wanted: np.ndarray, end: float) -> None:
-    """Each ego's code beside the end of its line, moved apart, with a thin line to that end where it moved."""
-    for code, at, place in zip(codes, wanted, spread(wanted, CODE_GAP, 0, panel.height), strict=True):
-        if abs(at - place) > 4:
-            segment(figure, panel, (end + 6, at), (end + 36, place), GREY, 0.7)
-        write(figure, panel, end + 39, place, plain(code), halo=True)
 
 
 def _mean(figure: Page, panel: Panel, mine: pd.DataFrame, reach: Ends | None, span: float) -> None:
@@ -258,7 +227,7 @@ def _above(
     head(figure, panel, -room, -98, wording.capital(s.label), wording.of_all(len(mine), len(s.egos), lang))
     if len(mine) > 1:
         start, end = (wording.amount(mine[c].mean(), kind, lang, mean=True) for c in ("before", "after"))
-        change = wording.difference(mine["change"].mean(), kind, lang, mean=True)
+        change = wording.difference(mine["change"].mean(), kind, lang, mean=True, beside=reach or ())
         words = say("plot.mean_change", lang, before=start, after=end, change=f"<b>{change}</b>")
         if reach is not None:
             words += " " + (wording.interval(*reach, kind, lang) or f"({say('plot.no_interval', lang)})")

@@ -57,13 +57,26 @@ def save(figure: go.Figure, path: str | Path, scale: float = 2.0) -> Path:
                          f"{suggestion(kind, FORMATS)}")  # fmt: skip
     if not path.parent.is_dir():
         raise InputError(f"{path.parent}: there is no such folder to save {path.name} in. Make it first.")
+    path.write_bytes(picture(figure, kind, scale))
+    return path
+
+
+def picture(figure: go.Figure, kind: str, scale: float = 2.0) -> bytes:
+    """A figure as it is written in a file: svg, png (`scale` pixels per point) or pdf.
+
+    Raises
+    ------
+    InputError
+        When no Chromium or Chrome is installed to draw with.
+    """
     try:
-        figure.write_image(path, format=kind, scale=scale)
+        # svg and pdf have no pixels: there, a scale would only make the page larger
+        written: bytes = figure.to_image(format=kind, scale=scale if kind == "png" else 1)
     except RuntimeError as error:
         if "Chrome" not in str(error):
             raise
         raise InputError(
-            f"{path.name}: saving a picture needs Chromium or Chrome, and none was found. Install it "
+            "Saving a picture needs Chromium or Chrome, and none was found. Install it "
             "('sudo apt-get install chromium', or 'brew install --cask chromium')."
         ) from None
-    return path
+    return written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -50,22 +51,26 @@ def amount(value: float, kind: str, lang: str, mean: bool = False) -> str:
     return texts.amount(value, _written(value, kind, mean), lang)
 
 
-def difference(value: float, kind: str, lang: str, mean: bool = False, unit: bool = True) -> str:
-    """A change of a measure with its sign: `+2`, a mean `+2,1`, of shares `+12 procentpunten`."""
-    return texts.amount(value, _written(value, kind, mean), lang, sign=True) + (
-        texts.unit_of_change(kind, lang) if unit else ""
-    )
+def difference(
+    value: float, kind: str, lang: str, mean: bool = False, unit: bool = True, beside: Iterable[float] = ()
+) -> str:
+    """A change of a measure with its sign: `+2`, a mean `+2,1`, of shares `+12 procentpunten`.
+
+    `beside` are the ends of the interval it stands with: `netlab.texts.amount` says what they do.
+    """
+    written = texts.amount(value, _written(value, kind, mean), lang, sign=True, beside=beside)
+    return written + (texts.unit_of_change(kind, lang) if unit else "")
 
 
 def _written(value: float, kind: str, mean: bool) -> str:
     return "whole" if kind == "count" and not mean and float(value).is_integer() else kind
 
 
-def interval(low: float, high: float, kind: str, lang: str) -> str:
-    """`[0,8; 3,4]`; empty where there is no interval."""
+def interval(low: float, high: float, kind: str, lang: str, sign: bool = True) -> str:
+    """Of a change `[+0,8; +3,4]`, without `sign` of a mean `[16 %; 37 %]`; empty where there is no interval."""
     if pd.isna(low) or pd.isna(high):
         return ""
-    ends = [difference(v, kind, lang, mean=True, unit=False) for v in (low, high)]
+    ends = [texts.amount(v, kind, lang, sign, beside=(low, high)) for v in (low, high)]
     return say("plot.interval", lang, low=ends[0], high=ends[1])
 
 
@@ -130,17 +135,22 @@ def missing_note(reasons: pd.Series, lang: str, over: str = "change.reason", of:
 
     `over` is the section of the texts with the words for a reason: `change.reason` for two waves, `reason` for one.
     """
-    if reasons.empty:
+    who = reasons_told(reasons, lang, over)
+    if not who:
         return ""
+    return say("plot.missing", lang, who=who) if of is None else say("plot.missing_for", lang, measure=of, who=who)
+
+
+def reasons_told(reasons: pd.Series, lang: str, over: str) -> str:
+    """The egos by reason: `P11 en V04 (niet bevraagd); P05 (noemde niemand)`; empty when there are none."""
     parts = []
     filled = reasons.astype(object).where(reasons.notna() & (reasons != ""), "unknown")
     for reason in pd.unique(filled):
         key = next((k for k in (f"{over}.{reason}", f"reason.{reason}") if texts.has(k, lang)), "plot.no_value")
         parts.append(f"{listed([plain(e) for e in filled.index[filled == reason]], lang)} ({say(key, lang)})")
-    who = "; ".join(parts)
-    return say("plot.missing", lang, who=who) if of is None else say("plot.missing_for", lang, measure=of, who=who)
+    return "; ".join(parts)
 
 
-def level(part: float, lang: str) -> str:
-    """The level of an interval: `95 %`, `90%`."""
-    return f"{100 * part:g}{' ' if lang == 'nl' else ''}%"
+def level(part: float) -> str:
+    """The level of an interval, as part of a word: `95%` in `95%-interval`."""
+    return f"{100 * part:g}%"

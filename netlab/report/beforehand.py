@@ -33,25 +33,19 @@ def cautions(
     """
     here = statistics.loc[[m for m in measures if m in statistics.index]]
     words = [say(f"statistics.family.{r}", lang) for r in here["family_remark"].unique() if r]
-    words += [f"{_name(study, m, lang)}: {say(f'statistics.no_interval.{r}', lang)}."
-              for m, r in here["no_interval"].items() if r]  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for measure, reason in here.loc[here["no_interval"] != "", "no_interval"].items():
+        found.setdefault(f"statistics.no_interval.{reason}", []).append(label(str(measure), study.codebook, lang))
     members, comparison = members_of(study, group)
     own = changes[changes["ego"].isin(members.index[members != comparison])]
-    found: dict[str, list[str]] = {}
-    for measure in here.index:
+    for measure in here.index[here["no_interval"] == ""]:
         key = calibration_warning(own.loc[own["measure"] == measure, "change"])
         if key is not None:
             found.setdefault(key, []).append(label(str(measure), study.codebook, lang))
-    words += [f"{capital(listed(names, lang))}: {_lower(say(key, lang))}" for key, names in found.items()]
+    for key, names in found.items():
+        said = say(key, lang)
+        words.append(f"{capital(listed(names, lang))}: {said[:1].lower()}{said[1:].rstrip('.')}.")
     if not words:
         return None
     items = "".join(f"<li>{html.escape(w)}</li>" for w in words)
     return HTML(f'<p class="caption">{html.escape(say("report.cautions", lang))}</p><ul>{items}</ul>')
-
-
-def _name(study: Study, measure: object, lang: str) -> str:
-    return capital(label(str(measure), study.codebook, lang))
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

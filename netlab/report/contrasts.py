@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import html
-from typing import NamedTuple
 
 import pandas as pd
 from IPython.display import HTML
 
+from netlab.figures.rows import contrast_of
 from netlab.measures import label
 from netlab.networks import EgoNetworks
-from netlab.report.tables import change_tables, counted, folded, headings, html_table, kinds_of, measure_cell, span
+from netlab.report.tables import (
+    change_tables,
+    counted,
+    estimate,
+    folded,
+    headings,
+    html_table,
+    kinds_of,
+    measure_cell,
+    span,
+)
 from netlab.texts import amount, p_value, say
-
-COLUMNS = {
-    "did": ("difference", "difference_low", "difference_high", "p_difference"),
-    "ancova": ("ancova", "ancova_low", "ancova_high", "p_ancova"),
-}
-
-
-class Contrast(NamedTuple):
-    """How far apart two groups are, with the interval and p of that."""
-
-    value: float
-    low: float
-    high: float
-    p: float
-
-
-def contrast_of(row: pd.Series, which: str = "") -> Contrast:
-    """The difference between the groups in a row of `compare`: the one to print, or `did` or `ancova`."""
-    return Contrast(*(float(row[c]) for c in COLUMNS[which or row["contrast"]]))
 
 
 def differences_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
@@ -87,7 +78,7 @@ def differences(
                 f"{int(s['n'])} / {int(s['n_comparison'])}",
                 amount(s["change_mean"], kind, lang, sign=True),
                 amount(s["comparison_change_mean"], kind, lang, sign=True),
-                amount(found.value, kind, lang, sign=True),
+                estimate(found.value, found.low, found.high, kind, lang),
                 span(found.low, found.high, kind, lang),
                 p_value(found.p, lang),
             ]

@@ -39,7 +39,8 @@ def _figure(number: int, data: dict) -> str:
     """The place of a figure with all its forms, the widest first; the script of the page draws the one that fits."""
     wide = data[PLOTLY]
     layout = wide.get("layout", {})
-    label = re.sub(r"<br>.*|<[^>]+>", "", layout.get("title", {}).get("text", ""), flags=re.S)
+    title = re.sub(r"<br>\s*<span.*", "", layout.get("title", {}).get("text", ""), flags=re.S)  # without the subtitle
+    label = re.sub(r"<[^>]+>", "", title.replace("<br>", " "))
     forms = [wide, *data.get(NARROWER, [])]
     scripts = "".join(f'<script type="application/json">{_json(form)}</script>' for form in forms)
     size = f"aspect-ratio:{layout.get('width', 700)}/{layout.get('height', 450)};max-width:{layout.get('width', 700)}px"

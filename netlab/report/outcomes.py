@@ -9,17 +9,28 @@ import pandas as pd
 from IPython.display import HTML, display
 
 from netlab.changes import change
+from netlab.figures.rows import contrast_of
 from netlab.figures.wording import capital
 from netlab.measures import label
 from netlab.report.beforehand import cautions
-from netlab.report.contrasts import contrast_of, differences
+from netlab.report.contrasts import differences
 from netlab.report.pictures import slopes
 from netlab.report.sentences import group_label, members_of
-from netlab.report.tables import change_tables, exploratory, folded, headings, html_table, kinds_of, p_words, span
+from netlab.report.tables import (
+    change_tables,
+    estimate,
+    exploratory,
+    folded,
+    headings,
+    html_table,
+    kinds_of,
+    p_words,
+    span,
+)
 from netlab.statistics import compare_outcomes, outcomes_with_measures
 from netlab.statistics.comparing import values_of
 from netlab.study import Study
-from netlab.texts import amount, number, p_value, say
+from netlab.texts import amount, p_value, say
 
 NORMAL = 1.959963984540054  # the 97.5 % point of the standard normal distribution
 MOST_OPEN = 6  # rows of a table that stands open
@@ -68,7 +79,7 @@ def _told(study: Study, outcome: str, s: pd.Series, group: str, lang: str) -> st
         n=int(s["n"]),
         before=amount(s["before_mean"], kind, lang),
         after=amount(s["after_mean"], kind, lang),
-        change=amount(s["change_mean"], kind, lang, sign=True),
+        change=estimate(s["change_mean"], s["low"], s["high"], kind, lang),
         interval=span(s["low"], s["high"], kind, lang),
     )
     if "contrast" not in s:
@@ -78,7 +89,7 @@ def _told(study: Study, outcome: str, s: pd.Series, group: str, lang: str) -> st
         return f"{words}."
     told = {"group": group_label(study, members_of(study, group)[1] or "", lang), "n": int(s["n_comparison"])}
     told |= {
-        "difference": amount(apart.value, kind, lang, sign=True),
+        "difference": estimate(apart.value, apart.low, apart.high, kind, lang),
         "interval": span(apart.low, apart.high, kind, lang),
     }
     there = say(f"report.outcome_{s['contrast']}", lang, **told)
@@ -97,18 +108,20 @@ def outcomes_beside(study: Study, measures: list[str], before: str, after: str, 
     members, comparison = members_of(study, group)
     own = members.index[members != comparison]
     found = outcomes_with_measures(study.networks.of(egos=own), before, after, measures, names)
-    rows = [
-        [
-            label(str(outcome), study.codebook, lang),
-            label(str(measure), study.codebook, lang),
-            str(int(s["n"])),
-            number(s["rho"], lang, 2, sign=True),
-            span(*rho_interval(s["rho"], int(s["n"])), "index", lang),
-            p_value(s["p"], lang),
-            p_value(s["p_adjusted"], lang),
-        ]
-        for (outcome, measure), s in found.iterrows()
-    ]
+    rows = []
+    for (outcome, measure), s in found.iterrows():
+        low, high = rho_interval(s["rho"], int(s["n"]))
+        rows.append(
+            [
+                label(str(outcome), study.codebook, lang),
+                label(str(measure), study.codebook, lang),
+                str(int(s["n"])),
+                estimate(s["rho"], low, high, "index", lang),
+                span(low, high, "index", lang),
+                p_value(s["p"], lang),
+                p_value(s["p_adjusted"], lang),
+            ]
+        )
     caption = f"{say('report.beside_caption', lang)} {exploratory(int(found['family_size'].max()), lang)}"
     table = html_table(rows, headings("outcome measure n rho interval p p_adjusted", lang), range(2, 7), caption, True)
     table += f'<p class="note">{html.escape(say("report.beside_note", lang))}</p>'

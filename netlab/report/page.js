@@ -14,17 +14,19 @@
   });
 
   // Figures are made at fixed sizes, so that labels never collide: the widest form that fits with at most 15 % off is
-  // drawn, and shown smaller where it must. On paper none may be taller than a page.
+  // drawn, and shown smaller where it must. On paper none may be taller than a page:
+  // a narrower form is drawn there when it makes the letters clearly larger.
   const draw = (figure, width, tallest) => {
-    const fits = ({ layout: f }) => f.width * 0.85 <= width && f.height * Math.min(1, width / f.width) <= tallest;
-    const form = figure.forms.find(fits) || (tallest < Infinity ? figure.forms[0] : figure.forms.at(-1));
+    const size = ({ layout: f }) => Math.min(1, width / f.width, tallest / f.height);
+    const largest = () => figure.forms.reduce((a, b) => (size(b) > 1.25 * size(a) ? b : a));
+    const form = figure.forms.find((f) => size(f) >= 0.85) || (tallest < Infinity ? largest() : figure.forms.at(-1));
     const { width: w, height: h } = form.layout;
     if (figure.drawn !== form) {
       Plotly.newPlot(figure.canvas, form.data, form.layout, { displaylogo: false, displayModeBar: false, responsive: false });
       figure.drawn = form;
     }
-    const zoom = Math.min(1, width / w);
-    figure.place.style.maxWidth = `${w}px`;
+    const zoom = size(form);
+    figure.place.style.maxWidth = `${w * (tallest < Infinity ? zoom : 1)}px`;
     figure.place.style.aspectRatio = `${w} / ${h}`;
     figure.canvas.style.zoom = zoom;
   };
@@ -37,7 +39,7 @@
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("details.more:not([open])")];
     folded.forEach((d) => { d.open = true; });
-    drawAll(670, 900);
+    drawAll(670, 780);
   });
   addEventListener("afterprint", () => {
     folded.forEach((d) => { d.open = false; });

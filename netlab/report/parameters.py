@@ -42,14 +42,18 @@ def waves_with_networks(study: Study) -> list[str]:
 def from_codebook(study: Study) -> dict[str, Any]:
     """What a report compares when nobody says: the first two waves that have networks, and the study's groups.
 
-    Outcomes that are declared beforehand are in the report anyway, with the other outcomes.
+    Groups are not compared as long as nobody, or everybody, is in the comparison group. Outcomes that are declared
+    beforehand are in the report anyway, with the other outcomes.
     """
     waves = waves_with_networks(study)
     group, outcomes = study.codebook.group, [o.column for o in study.codebook.outcomes]
+    egos = study.networks.egos
+    there = set(egos[group.column].dropna().astype(str)) if group and group.column in egos else set()
+    compared = group.column if group and len(there) > 1 and group.comparison in there else ""
     return {
         "before": waves[0] if waves else "",
         "after": waves[1] if len(waves) > 1 else "",
-        "group": group.column if group and group.comparison else "",
+        "group": compared,
         "measures": [m for m in study.codebook.primary if m not in outcomes] or ["size"],
     }
 

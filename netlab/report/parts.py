@@ -9,7 +9,7 @@ from netlab.changes import split_constraint, split_mean, tie_turnover, turnover
 from netlab.figures.wording import capital
 from netlab.measures import label
 from netlab.report.sentences import group_label, members_of
-from netlab.report.tables import headings, html_table
+from netlab.report.tables import counted, headings, html_table
 from netlab.study import Study
 from netlab.texts import amount, say
 
@@ -37,10 +37,11 @@ def turnover_table(study: Study, before: str, after: str, group: str, lang: str)
     links = study.networks.links
     between = links["wave"].isin([before, after]) & links["other_wave"].isin([before, after])
     unsure = int((between & (links["status"] == "unsure")).sum())
-    everyone = turnover(study.networks, before, after, pooled=True).iloc[0]
-    if unsure and everyone["jaccard_min"] != everyone["jaccard_max"]:
+    everyone = turnover(study.networks, before, after, pooled=True).iloc[0] if unsure else None
+    if everyone is not None and everyone["jaccard_min"] != everyone["jaccard_max"]:
         low, high = (amount(everyone[f"jaccard_{end}"], "share", lang) for end in ("min", "max"))
-        made += f"<p>{say('report.turnover_depends', lang, n=unsure, low=low, high=high)}</p>"
+        links_in_doubt = counted("unsure_links", unsure, lang)
+        made += f"<p>{say('report.turnover_depends', lang, links=links_in_doubt, low=low, high=high)}</p>"
     return HTML(made)
 
 

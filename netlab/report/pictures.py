@@ -11,11 +11,12 @@ import plotly.graph_objects as go
 from IPython.display import HTML, display
 
 from netlab import figures
-from netlab.changes import groups, transitions, turnover
+from netlab.changes import groups, transitions
 from netlab.figures.wording import capital
-from netlab.measures import measure, undefined
+from netlab.report import once
 from netlab.report.export import NARROWER, PLOTLY
 from netlab.report.sentences import group_label, paragraphs
+from netlab.statistics.comparing import values_of
 from netlab.study import Study
 from netlab.texts import say
 
@@ -58,7 +59,7 @@ def drawings(study: Study, before: str, after: str, group: str, lang: str) -> No
 
 def fates_bars(study: Study, before: str, after: str, group: str, lang: str) -> Forms:
     """Alters kept, lost and new of every participant."""
-    table = turnover(study.networks, before, after)
+    table = once.fates_per_ego(study.networks, before, after)
     return figure(figures.turnover_bars, table, study.codebook, group=_group(study, group), lang=lang)
 
 
@@ -67,7 +68,7 @@ def strength_flow(study: Study, before: str, after: str, group: str, lang: str) 
     if study.codebook.one("strength") is None:
         return paragraphs([say("report.no_strength", lang)])
     table = transitions(study.networks, before, after)
-    why = turnover(study.networks, before, after)["reason"]
+    why = once.fates_per_ego(study.networks, before, after)["reason"]
     told = {"group": _group(study, group), "reasons": why, "lang": lang}
     return figure(figures.flow, table, study.codebook, before, after, **told)
 
@@ -98,15 +99,23 @@ def intervals(
 
 def dots(study: Study, measures: list[str], wave: str, group: str, lang: str) -> None:
     """Every participant's value of a measure in one wave, a figure per measure."""
-    values, why = measure(study.networks), undefined(study.networks)
+    values, why = once.measures(study.networks), once.reasons(study.networks)
     told = {"codebook": study.codebook, "wave": wave, "group": _group(study, group), "reasons": why, "lang": lang}
     for one in measures:
         display(figure(figures.dots, values, one, **told))
 
 
+def courses(study: Study, model: pd.DataFrame, measures: list[str], group: str, lang: str) -> None:
+    """Every participant's line over all waves and the estimated means, a figure per measure or outcome."""
+    values, why = values_of(study.networks, measures), once.reasons(study.networks)
+    told = {"codebook": study.codebook, "group": _group(study, group), "reasons": why, "lang": lang}
+    for one in measures:
+        display(figure(figures.course, values, model, one, **told))
+
+
 def composition(study: Study, before: str, after: str, group: str, lang: str) -> None:
     """The shares of the answers to every question about who the alters are, before and after or in one wave."""
-    values = measure(study.networks)
+    values = once.measures(study.networks)
     told = {"codebook": study.codebook, "before": before, "after": after or None, "lang": lang}
     for attribute in study.codebook.attributes:
         display(figure(figures.composition_bars, values, attribute.column, group=_group(study, group), **told))

@@ -7,9 +7,9 @@ import html
 import pandas as pd
 from IPython.display import HTML
 
-from netlab.changes import turnover
 from netlab.checks import check
 from netlab.persons import PROPOSER
+from netlab.report import once
 from netlab.report.sentences import group_label, members_of, paragraphs, wave_label
 from netlab.report.tables import folded, headings, html_table
 from netlab.study import Study
@@ -61,7 +61,7 @@ def missing(study: Study, before: str, after: str, lang: str) -> HTML:
         unanswered = here & egos["ties_asked"] & (egos["pairs_missing"] != 0)
         tell("pairs", list(egos.loc[unanswered, "ego"]), **told)
     if after:
-        fate = turnover(networks, before, after)
+        fate = once.fates_per_ego(networks, before, after)
         tell("not_linked", list(fate.index[fate["reason"] == "not_linked"]))
         unsure = fate.index[fate["kept_min"] != fate["kept_max"]]
         tell("unsure", list(unsure.intersection(fate.index[fate["kept_min"].notna()])))

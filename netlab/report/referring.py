@@ -11,8 +11,9 @@ from netlab.changes.cohort import persons_compared
 from netlab.changes.referral import referrals, referrals_in_words, ways_of
 from netlab.figures.wording import capital
 from netlab.networks import EgoNetworks
+from netlab.report.odds import in_doubt
 from netlab.report.sentences import group_label, wave_label
-from netlab.report.staying import in_doubt
+from netlab.report.staying import who_came_through
 from netlab.report.tables import folded
 from netlab.statistics.referring import referred_by_chance, referred_in_words
 from netlab.study import Study
@@ -38,7 +39,9 @@ def through_co_participants(study: Study, before: str, after: str, group: str, l
     found = referred_by_chance(networks, before, after, group or None)
     words = []
     for (of, unsure), row in found.iterrows():
-        if of == ALL or group:
+        if (of == ALL) == (
+            not group or len(found.index.unique("group")) == 1
+        ):  # with groups the total says nothing new
             who = "" if of == ALL else group_label(study, str(of), lang)
             doubt = "" if unsure == "none" else in_doubt(str(unsure), lang)
             about = ", ".join(w for w in (who, doubt) if w)
@@ -50,7 +53,8 @@ def through_co_participants(study: Study, before: str, after: str, group: str, l
     if len(told) > MOST_OPEN:
         cases = folded(say("report.referring_cases", lang, n=len(told)), cases)
     note = f'<p class="note">{html.escape(say("referral.note", lang))}</p>'
-    return HTML(heading + "".join(f"<p>{html.escape(w)}</p>" for w in words) + cases + note)
+    what = who_came_through(study, before, after, group, lang)
+    return HTML(heading + "".join(f"<p>{html.escape(w)}</p>" for w in words) + cases + note + what)
 
 
 def _coded(networks: EgoNetworks, table: pd.DataFrame, lang: str) -> pd.DataFrame:

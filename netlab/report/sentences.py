@@ -8,14 +8,15 @@ from typing import NamedTuple
 import pandas as pd
 from IPython.display import HTML
 
-from netlab.changes import groups, strengthening, turnover
+from netlab.changes import groups, strengthening
 from netlab.figures.wording import capital
 from netlab.measures import label, measure
-from netlab.report.contrasts import COLUMNS
-from netlab.report.tables import kinds_of, span
-from netlab.statistics import detectable_in_words
+from netlab.report import once
+from netlab.report.tables import estimate, how_to_read, kinds_of, span
+from netlab.statistics import clear_in_words, detectable_in_words
+from netlab.statistics.comparing import PRINTED
 from netlab.study import Study
-from netlab.texts import amount, listed, number, p_value, percent, pick, say, unit_of_change
+from netlab.texts import listed, number, p_value, percent, pick, say, unit_of_change
 
 
 def wave_label(study: Study, wave: str, lang: str) -> str:
@@ -62,22 +63,22 @@ def group_label(study: Study, group: str, lang: str) -> str:
 
 
 class Told(NamedTuple):
-    """Measures whose interval leaves out zero, with their numbers; whose does not; who have no interval."""
+    """Measures with a clear change, with their numbers; without one; without an interval."""
 
     moved: list[str]
     still: list[str]
     without: list[str]
 
 
-def _told(study: Study, statistics: pd.DataFrame, what: str, low: str, high: str, lang: str) -> Told:
-    kinds = kinds_of(study.networks)
+def _told(study: Study, statistics: pd.DataFrame, which: str, clear: str, lang: str) -> Told:
+    kinds, (what, low, high, _) = kinds_of(study.networks), PRINTED[which]
     told = Told([], [], [])
     for name, s in statistics.iterrows():
         kind, words = kinds[str(name)], label(str(name), study.codebook, lang)
         if pd.isna(s[low]) or pd.isna(s[high]):
             told.without.append(words)
-        elif s[low] > 0 or s[high] < 0:
-            change = amount(s[what], kind, lang, sign=True) + unit_of_change(kind, lang)
+        elif s[clear]:
+            change = estimate(s[what], s[low], s[high], kind, lang) + unit_of_change(kind, lang)
             n = say("report.of_n", lang, n=int(s["n"]))
             told.moved.append(f"{words} {change} [{span(s[low], s[high], kind, lang)}], {n}")
         else:
@@ -97,19 +98,19 @@ def summary(
     waves = {"before": wave_label(study, before, lang), "after": wave_label(study, after, lang)}
     main = statistics.loc[[m for m in measures if m in statistics.index]]
     words = [_fates_told(study, own, before, after, waves, lang)]
-    told = _told(study, main, "change_mean", "boot_low", "boot_high", lang)
+    compared = "difference" in statistics.columns
+    told, rule = _told(study, main, "change", "clear", lang), clear_in_words(lang, corrected=not compared)
     if told.moved:
-        words.append(say("report.summary_moved", lang, measures="; ".join(told.moved)))
+        words.append(say("report.summary_moved", lang, rule=rule, measures="; ".join(told.moved)))
     if told.still:
         key = "report.summary_still" if told.moved else "report.summary_nothing"
-        words.append(say(key, lang, measures=listed(told.still, lang)))
+        words.append(say(key, lang, rule=rule, measures=listed(told.still, lang)))
     if told.without:
         words.append(say("report.summary_without", lang, measures=listed(told.without, lang)))
-    compared = "difference" in statistics.columns
     if compared and len(main):
-        apart, alike, _ = _told(study, main, *COLUMNS[str(main["contrast"].iloc[0])][:3], lang)
+        apart, alike, _ = _told(study, main, str(main["contrast"].iloc[0]), "clear_difference", lang)
         others = int(main["n_comparison"].max())
-        who = {"group": group_label(study, comparison or "", lang), "n": others}
+        who = {"group": group_label(study, comparison or "", lang), "n": others, "rule": clear_in_words(lang)}
         key = "summary_alike" if not apart else "summary_apart" if alike else "summary_all_apart"
         key = key if others > 1 else "summary_no_one_to_compare"
         words.append(say(f"report.{key}", lang, **who, measures="; ".join(apart), alike=listed(alike, lang)))
@@ -119,12 +120,13 @@ def summary(
         say("report.summary_missing", lang, count=len(own) - len(twice), of=len(own)) if len(own) > len(twice) else "",
         "" if compared else say("report.summary_no_comparison", lang),
     ]
-    return paragraphs([*words, " ".join(s for s in sure if s)])
+    told_all = paragraphs([*words, " ".join(s for s in sure if s)]).data
+    return HTML(told_all + paragraphs(how_to_read(study.networks, main.index, lang), "note").data)
 
 
 def _fates_told(study: Study, own: pd.Index, before: str, after: str, waves: dict[str, str], lang: str) -> str:
     """How many alters were kept, lost and new on average; that nobody knows where nothing was linked."""
-    fate = turnover(study.networks, before, after).reindex(own)
+    fate = once.fates_per_ego(study.networks, before, after).reindex(own)
     known = fate[fate["kept_min"].notna()]
     if known.empty:
         return say("report.summary_not_linked", lang, **waves)
@@ -205,11 +207,7 @@ def certainty(study: Study, statistics: pd.DataFrame, measures: list[str], lang:
     kinds = kinds_of(study.networks)
     main = statistics.loc[[m for m in measures if m in statistics.index]]
     main = main[main["n"] > 1]
-    words = (
-        [detectable_in_words(n, lang) for n in sorted({int(main["n"].min()), int(main["n"].max())})]
-        if len(main)
-        else []
-    )
+    words = [detectable_in_words(int(main["n"].min()), lang)] if len(main) else []
     if "detectable_difference" in main and main["detectable_difference"].notna().any():
         words.append(say("report.detectable_difference", lang, d=number(main["detectable_difference"].max(), lang)))
     smallest = float(main["smallest_p"].max()) if len(main) else 0.0
@@ -218,8 +216,7 @@ def certainty(study: Study, statistics: pd.DataFrame, measures: list[str], lang:
     moves = []
     for name, s in main[main["leave_one_out_low"].notna()].iterrows():
         kind = kinds[str(name)]
-        ends = [amount(s[f"leave_one_out_{end}"], kind, lang, sign=True) for end in ("low", "high")]
-        interval = say("report.interval", lang, low=ends[0], high=ends[1]) + unit_of_change(kind, lang)
+        interval = span(s["leave_one_out_low"], s["leave_one_out_high"], kind, lang) + unit_of_change(kind, lang)
         moves.append(f"{label(str(name), study.codebook, lang)} {interval}")
     if moves:
         words.append(say("report.leave_one_out", lang, measures="; ".join(moves)))

@@ -9,10 +9,18 @@ from collections.abc import Iterable
 import pandas as pd
 from IPython.display import HTML
 
-from netlab.changes import fates
+from netlab.report import once
 from netlab.report.sentences import wave_label
 from netlab.study import Study
 from netlab.texts import say
+
+# The sections of a report in their order, and which measures or fates each is about.
+SECTIONS = {
+    "alters": ("new", "lost", "novelty"),
+    "ties": ("share_strong", "deepened", "balance", "mutual"),
+    "size": ("size",),
+    "nature": ("share_external", "constraint", "density"),
+}
 
 
 def beside(study: Study, about: Iterable[str] | None, before: str, after: str = "") -> pd.DataFrame:
@@ -32,7 +40,7 @@ def beside(study: Study, about: Iterable[str] | None, before: str, after: str = 
     some = fragments[fragments["wave"].isin([before, after])].copy()
     some["fate"] = pd.Series(pd.NA, index=some.index, dtype=object)
     if after:
-        known = fates(study.networks, before, after)
+        known = once.fates_of_alters(study.networks, before, after)
         for wave, column in ((before, "before"), (after, "after")):
             named = known.dropna(subset=[column]).set_index(["ego", column])["fate"].astype(object)
             here = some["wave"] == wave
@@ -56,16 +64,38 @@ def chosen(some: pd.DataFrame, most: int) -> pd.DataFrame:
     return order.head(most).sort_values(["ego", "wave"], kind="stable")
 
 
-def voices(
-    study: Study, about: Iterable[str] | None, before: str, after: str = "", lang: str = "nl", most: int = 4
-) -> HTML:
-    """Quotes beside the changes: what was said, by whom, when, under which code; how many there are in all."""
+def _quoted(study: Study, section: str, before: str, after: str, most: int) -> pd.DataFrame:
+    """The fragments that a section quotes: chosen from those that no earlier section quotes."""
+    above: list[object] = []
+    for name, about in SECTIONS.items():
+        some = beside(study, about, before, after)
+        here = chosen(some[~some.index.isin(above)], most)
+        if name == section:
+            return here
+        above += list(here.index)
+    raise KeyError(section)
+
+
+def voices(study: Study, section: str | None, before: str, after: str = "", lang: str = "nl", most: int = 4) -> HTML:
+    """Quotes beside the changes of a section: what was said, by whom, when, under which code; how many there are.
+
+    What an earlier section chose is not chosen again.
+
+    Parameters
+    ----------
+    section : str or None
+        One of `SECTIONS`; None for all that was said in these waves.
+    """
     if study.fragments is None:
         return HTML("")
-    some = beside(study, about, before, after)
+    some = beside(study, SECTIONS[section] if section else None, before, after)
     if some.empty:
         return HTML(f'<p class="note">{say("report.no_voices", lang)}</p>')
-    shown = chosen(some, most)
+    shown = _quoted(study, section, before, after, most) if section else chosen(some, most)
+    people = some["ego"].nunique()
+    if shown.empty:
+        note = say("report.voices_above", lang, fragments=len(some), people=people)
+        return HTML(f'<p class="note">{html.escape(note)}</p>')
     quotes = []
     for f in shown.itertuples():
         fate = f" · {say(f'report.fate.{f.fate}', lang)}" if isinstance(f.fate, str) else ""
@@ -74,7 +104,6 @@ def voices(
             f"<blockquote><p>{say('report.quote', lang, text=html.escape(f.text))}</p>"
             f"<footer>{html.escape(f.ego)}, {html.escape(wave)} · {html.escape(f.code)}{fate}</footer></blockquote>"
         )
-    people = some["ego"].nunique()
     heading = say("report.voices", lang)
     note = say("report.voices_count", lang, shown=len(shown), fragments=len(some), people=people)
     return HTML(f'<h3>{heading}</h3><div class="voices">{"".join(quotes)}</div><p class="note">{html.escape(note)}</p>')

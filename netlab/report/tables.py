@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from IPython.display import HTML
 
+from netlab.figures.wording import capital
 from netlab.measures import describe, label, measures_of, text_of
 from netlab.networks import EgoNetworks
 from netlab.texts import amount, number, p_value, say
@@ -24,7 +26,8 @@ def html_table(
 
     def cell(tag: str, i: int, text: str) -> str:
         kind = ' class="number"' if i in numbers else ""
-        return f"<{tag}{kind}>{html.escape(str(text))}</{tag}>"
+        kept = re.sub(r" (?=[%/])|(?<=/) ", "\N{NO-BREAK SPACE}", html.escape(str(text)))
+        return f"<{tag}{kind}>{kept}</{tag}>"
 
     head = "".join(cell("th", i, h) for i, h in enumerate(headings))
     body = "\n".join("<tr>" + "".join(cell("td", i, c) for i, c in enumerate(row)) + "</tr>" for row in rows)
@@ -48,6 +51,16 @@ def kinds_of(networks: EgoNetworks) -> dict[str, str]:
     return kinds | {m.column: text_of(m.column, "kind", networks.codebook, "en") for m in measures_of(networks)}
 
 
+def how_to_read(networks: EgoNetworks, measures: Iterable[str], lang: str) -> list[str]:
+    """What more of it means, for the measures that are no plain count or share."""
+    kinds = kinds_of(networks)
+    return [
+        say("report.summary_reads", lang, measure=capital(label(m, networks.codebook, lang)),
+            note=text_of(m, "note", networks.codebook, lang))
+        for m in measures if kinds[m] == "index"
+    ]  # fmt: skip
+
+
 def p_words(p: float, size: int, lang: str) -> str:
     """A p in a sentence, with the number of tests in its family: `p = 0,012, een van 4 toetsen`."""
     return say("report.p_one" if size == 1 else "report.p", lang, p=p_compared(p, lang), size=size)
@@ -68,7 +81,15 @@ def span(low: float, high: float, kind: str, lang: str, sign: bool = True) -> st
     """An interval in words: `0,8 tot 3,4`; `–` when there is none."""
     if pd.isna(low) or pd.isna(high):
         return "–"
-    return say("report.interval", lang, low=amount(low, kind, lang, sign), high=amount(high, kind, lang, sign))
+    ends = (low, high)
+    return say(
+        "report.interval", lang, low=amount(low, kind, lang, sign, ends), high=amount(high, kind, lang, sign, ends)
+    )
+
+
+def estimate(value: float, low: float, high: float, kind: str, lang: str) -> str:
+    """A change or difference with the decimals of the interval that stands beside it (see `netlab.texts.amount`)."""
+    return amount(value, kind, lang, sign=True, beside=(low, high))
 
 
 def measure_cell(networks: EgoNetworks, measure: str, kind: str, lang: str) -> str:
@@ -84,7 +105,7 @@ def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, la
         str(int(s["n"])),
         amount(s["before_mean"], kind, lang),
         amount(s["after_mean"], kind, lang),
-        amount(s["change_mean"], kind, lang, sign=True),
+        estimate(s["change_mean"], s["boot_low"], s["boot_high"], kind, lang),
         span(s["boot_low"], s["boot_high"], kind, lang),
         span(s["t_low"], s["t_high"], kind, lang),
         p_value(s["p_flip"], lang),
@@ -156,6 +177,7 @@ def table_1(networks: EgoNetworks, wave: str, measures: Sequence[str], lang: str
 
     heads = headings("measure n mean sd median min max", lang)
     first = html_table(rows(measures), heads, range(1, 7), say("report.table_1", lang))
+    first += "".join(f'<p class="note">{html.escape(w)}</p>' for w in how_to_read(networks, measures, lang))
     others = [m for m in described.index if m not in measures and described.loc[m, "n"] > 0]
     if not others:
         return HTML(first)

@@ -5,26 +5,29 @@ from __future__ import annotations
 import html
 
 import pandas as pd
-from IPython.display import HTML
+from IPython.display import HTML, display
 
 from netlab.figures.wording import capital
 from netlab.measures import label
+from netlab.report.outcomes import known_outcomes
 from netlab.report.parameters import waves_with_networks
+from netlab.report.pictures import courses
 from netlab.report.sentences import group_label, members_of, wave_label
-from netlab.report.tables import counted, folded, headings, html_table, kinds_of, measure_cell, span
-from netlab.statistics import waves_model
+from netlab.report.tables import counted, estimate, folded, headings, html_table, kinds_of, measure_cell, span
+from netlab.statistics import clear_in_words, waves_model
 from netlab.study import Study
 from netlab.texts import amount, listed, p_value, say
 
 
-def course(study: Study, measures: list[str], group: str, lang: str) -> HTML | None:
-    """Estimated means per wave with intervals, and the changes since the first wave, of the main measures.
+def course(study: Study, measures: list[str], group: str, lang: str) -> None:
+    """The main measures and the outcomes over all waves: everybody's line and the estimated means; the tables folded.
 
     Nothing where fewer than three waves have networks: for two, the paired change says it all.
     """
     waves = waves_with_networks(study)
     if len(waves) < 3 or not measures:
-        return None
+        return
+    measures = [*measures, *(o for o in known_outcomes(study) if o not in measures)]
     found = waves_model(study.networks, measures, group or None, waves)
     first = wave_label(study, waves[0], lang)
     labels = [wave_label(study, w, lang) for w in waves]
@@ -35,7 +38,9 @@ def course(study: Study, measures: list[str], group: str, lang: str) -> HTML | N
     heading = f"<h3>{html.escape(say('report.course', lang))}</h3>"
     told = "".join(f"<p>{html.escape(w)}</p>" for w in words if w)
     note = f'<p class="note">{html.escape(" ".join(notes))}</p>' if notes else ""
-    return HTML(heading + told + folded(say("report.course_tables", lang), tables + note))
+    display(HTML(heading + told))
+    courses(study, found, measures, group, lang)
+    display(HTML(folded(say("report.course_tables", lang), tables + note)))
 
 
 def _tested(found: pd.DataFrame, group: str) -> tuple[pd.DataFrame, str]:
@@ -45,20 +50,19 @@ def _tested(found: pd.DataFrame, group: str) -> tuple[pd.DataFrame, str]:
 
 
 def _told(study: Study, found: pd.DataFrame, group: str, first: str, lang: str) -> str:
-    """Of which measures, in which waves, the interval of the contrast leaves out zero."""
+    """Of which measures, in which waves, the contrast is clear."""
     rows, which = _tested(found, group)
-    clear = (rows[f"{which}_low"] > 0) | (rows[f"{which}_high"] < 0)
     parts = []
-    for measure, of in rows[clear].groupby(level="measure", sort=False):
+    for measure, of in rows[rows["clear"]].groupby(level="measure", sort=False):
         kind = kinds_of(study.networks)[str(measure)]
         moved = [
-            f"{wave_label(study, str(wave), lang)} {amount(s[which], kind, lang, sign=True)} "
-            f"[{span(s[f'{which}_low'], s[f'{which}_high'], kind, lang)}]"
-            for (_, _, wave), s in of.iterrows()
+            f"{wave_label(study, str(wave), lang)} {estimate(value, low, high, kind, lang)} "
+            f"[{span(low, high, kind, lang)}]"
+            for (_, _, wave), value, low, high in of[[which, f"{which}_low", f"{which}_high"]].itertuples(name=None)
         ]
         parts.append(f"{measure_cell(study.networks, str(measure), kind, lang)}: {', '.join(moved)}")
     key = f"report.course_{which}" if parts else f"report.course_no_{which}"
-    return say(key, lang, first=first, measures="; ".join(parts)) if len(rows) else ""
+    return say(key, lang, first=first, rule=clear_in_words(lang), measures="; ".join(parts)) if len(rows) else ""
 
 
 def _means(study: Study, found: pd.DataFrame, waves: list[str], group: str, lang: str) -> str:
@@ -90,7 +94,7 @@ def _changes(study: Study, found: pd.DataFrame, group: str, first: str, lang: st
                 measure_cell(study.networks, str(measure), kinds[str(measure)], lang),
                 wave_label(study, str(wave), lang),
                 str(int(s["n"])),
-                amount(s[which], kinds[str(measure)], lang, sign=True),
+                estimate(s[which], s[f"{which}_low"], s[f"{which}_high"], kinds[str(measure)], lang),
                 span(s[f"{which}_low"], s[f"{which}_high"], kinds[str(measure)], lang),
                 p_value(s[f"p_{which}"], lang),
                 p_value(s["p_adjusted"], lang),

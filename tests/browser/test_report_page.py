@@ -69,3 +69,32 @@ def test_the_list_of_contents_leads_to_its_section(browser, report):
     )
     assert 0 <= goal < 300
     page.context.close()
+
+
+def test_on_paper_every_figure_fits_a_sheet_and_what_was_folded_is_open(browser, report):
+    _, path = report
+    page = opened(browser, path, 1280)
+    assert page.locator("main details.more:not([open])").count() > 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('main figure > div')].map(d => [d.getBoundingClientRect().height, "
+        "d.getBoundingClientRect().width, parseFloat(getComputedStyle(d).zoom)])"
+    )
+    assert len(sizes) >= 8
+    # a sheet of A4 within its margins is 261 × 178 mm: 986 × 672 pixels
+    assert all(height <= 986 and width <= 672 for height, width, _ in sizes)
+    assert all(zoom > 0.5 for *_, zoom in sizes)
+    assert page.locator("main details.more:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("main details.more:not([open])").count() > 0
+    page.context.close()
+
+
+def test_the_name_of_a_figure_is_its_whole_sentence(browser, report):
+    _, path = report
+    page = opened(browser, path, 390)  # where sentences are broken into lines
+    for figure in page.locator("main figure").all():
+        name, shown = figure.get_attribute("aria-label"), figure.locator(".gtitle").text_content()
+        assert name
+        assert "".join(name.split()) in "".join(shown.split())
+    page.context.close()
