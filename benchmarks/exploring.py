@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
@@ -17,7 +18,7 @@ from netlab.networks import EgoNetworks
 from netlab.study import Study
 from netlab.widgets.explorer import explore
 
-EGOS, WAVES, ROUNDS = 30, ("voor", "na", "later"), 12
+EGOS, WAVES, ROUNDS, TIMES = 30, ("voor", "na", "later"), 8, 3
 RATIO, AIM = 2.0, 150.0
 
 
@@ -60,33 +61,45 @@ def milliseconds(work) -> float:
     return 1000 * (perf_counter() - start)
 
 
-def main() -> None:
-    """Choose everything in turn; each time, redraw the same figures barely and compare."""
+def main() -> int:
+    """Choose everything in turn; each time, redraw the same figures barely and compare. The median of three runs."""
     study = made_up()
     measure(study.networks)
     box = explore(study, "nl", names=True)
+    for part in box.parts.values():  # both figures are there, as on a page
+        part.appear()
     egos, measures = list(box.ego.options), [m for _, m in box.measure.options]
+    plots = ("cohort", "slopes", "small", "turnover")
     turns = {
         "participant": (lambda n: setattr(box.ego, "value", egos[(n * 7 + 1) % EGOS]), ["above"]),
         "measure": (lambda n: setattr(box.measure, "value", measures[(n * 5 + 1) % len(measures)]), ["below"]),
         "colour": (lambda n: setattr(box.color, "value", ("", "hulp")[(n + 1) % 2]), ["above", "below"]),
         "waves": (lambda n: setattr(box.after, "value", WAVES[1 + (n + 1) % 2]), ["above", "below"]),
+        "figure": (lambda n: setattr(box.plot, "value", plots[n % len(plots)]), ["below"]),
     }
     for e in egos:  # places are worked out once per participant, as the first look at each does
         box.ego.value = e
-    worst = 0.0
+    for plot in reversed(plots):
+        box.plot.value = plot
+    ratios = {}
     print(f"  {'a choice':<28}{'follows in':>12}{'bare redraw':>14}{'ratio':>9}")
     for name, (turn, parts) in turns.items():
-        took, bare = [], []
-        for n in range(ROUNDS):
-            took.append(milliseconds(lambda n=n, turn=turn: turn(n)))
-            views = [v for v in map(box.view, parts) if v is not None]
-            bare.append(sum(milliseconds(lambda v=v: go.FigureWidget(v.figure())) for v in views))
-        a, b = statistics.median(took), statistics.median(bare)
-        worst = max(worst, a / b)
-        print(f"  {name:<28}{a:>9.0f} ms{b:>11.0f} ms{a / b:>9.2f}  aim {AIM:.0f} ms")
+        box.plot.value = "slopes"
+        runs = []
+        for _ in range(TIMES):
+            took, bare = [], []
+            for n in range(ROUNDS):
+                took.append(milliseconds(lambda n=n, turn=turn: turn(n)))
+                views = [v for v in map(box.view, parts) if v is not None]
+                bare.append(sum(milliseconds(lambda v=v: go.FigureWidget(v.figure())) for v in views))
+            runs.append((statistics.median(took), statistics.median(bare)))
+        ratios[name] = statistics.median(a / b for a, b in runs)
+        a, b = (statistics.median(run[i] for run in runs) for i in (0, 1))
+        print(f"  {name:<28}{a:>9.0f} ms{b:>11.0f} ms{ratios[name]:>9.2f}  aim {AIM:.0f} ms")
+    worst = max(ratios.values())
     print(f"  worst ratio {worst:.2f}, at most {RATIO:.2f}: {'reached' if worst <= RATIO else 'NOT REACHED'}")
+    return int(worst > RATIO)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

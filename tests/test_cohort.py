@@ -15,11 +15,15 @@ from netlab.study import open_study
 NAMED = {"A": ["B", "D", "x"], "B": ["A", "x", "y"], "C": ["A", "z"]}
 
 
-def study(ids="roster"):
-    rows = [(ego, "1", alter, f"Naam {alter}") for ego, alters in NAMED.items() for alter in alters]
+def study(ids="roster", named=NAMED, ties=(), asked=()):
+    """`ties` are (who says so, one, other); they were asked of the egos in `asked`."""
+    rows = [(ego, "1", alter, f"Naam {alter}") for ego, alters in named.items() for alter in alters]
+    egos = pd.DataFrame({"ego": list("ABCD"), "wave": ["1", "1", "1", "2"]})
+    tied = [(ego, "1", one, other) for ego, one, other in ties]
     return EgoNetworks.from_frames(
-        pd.DataFrame({"ego": list("ABCD"), "wave": ["1", "1", "1", "2"]}),
+        egos.assign(ties_asked=egos["ego"].isin(list(asked))),
         pd.DataFrame(rows, columns=["ego", "wave", "alter", "name"]),
+        pd.DataFrame(tied, columns=["ego", "wave", "source", "target"]),
         codebook=Codebook(alter_ids=ids),
     )
 
@@ -72,16 +76,79 @@ def test_who_several_name_stands_inside_with_how_many_and_the_others_outside():
     assert min(far(trace(figure, "own"))) > max(far(egos))
 
 
+def told(figure):
+    return " ".join(trace(figure, "subtitle").text)
+
+
 def test_the_words_count_who_is_there():
     """By hand: A, B, D, x, y and z are named (C by nobody); A (by B and C) and x (by A and B) by more than one."""
     figure = cohort_overlay(study(), "1", "en")
     assert "3 participants named 6 people between them; 2 of these are named by more than one" in (
         figure.layout.title.text.replace("<br>", " ")
     )
-    told = " ".join(trace(figure, "subtitle").text)
-    assert "Named by one participant: 4." in told
-    assert "1 ties that both name, 1 that only one of the two names." in told
-    assert "Of 1 ties the other was not interviewed in this wave." in told
+    assert "there is a network of 3 of the 4 participants." in told(figure)
+    assert "named by one participant: 4, by two: 2, by three or more: 0." in told(figure)
+    assert "Ties among participants: 1 named by both, 1 by only one of the two, 1 with someone" in told(figure)
+    assert "Ties among contacts were not asked about." in told(figure)
+
+
+@pytest.mark.parametrize(
+    ("named", "dutch", "english"),
+    [
+        (
+            {"A": ["x"], "B": ["x"]},
+            "3 deelnemers noemden samen één persoon; één van hen wordt door meer dan één genoemd",
+            "3 participants named one person between them; one of these is named by more than one",
+        ),
+        (
+            {"A": ["x"], "B": ["y"]},
+            "3 deelnemers noemden samen 2 mensen; niemand van hen wordt door meer dan één genoemd",
+            "3 participants named 2 people between them; none of these is named by more than one",
+        ),
+    ],
+)
+def test_one_and_none_are_said_as_one_says_them(named, dutch, english):
+    for lang, said in (("nl", dutch), ("en", english)):
+        title = cohort_overlay(study(named=named), "1", lang).layout.title.text
+        assert said in title.replace("<br>", " ")
+
+
+def test_ties_among_contacts_are_drawn_as_participants_have_them():
+    """A, B and C name x and y, A names v and w too. A and B say that x and y know each other, A also x–v and v–w."""
+    named = {"A": ["x", "y", "v", "w"], "B": ["x", "y"], "C": ["x", "y"]}
+    ties = [("A", "x", "y"), ("B", "y", "x"), ("A", "x", "v"), ("A", "v", "w")]
+    figure = cohort_overlay(study(named=named, ties=ties, asked="AB"), "1", "en")
+    assert "Ties among contacts, by the 2 of the 3 participants who were asked: 3, of which 1 by more than one." in (
+        told(figure)
+    )
+    several, one = trace(figure, "pairs several"), trace(figure, "pairs one")
+    assert list(several.x).count(None) == 0  # one curve, x–y
+    assert list(one.x).count(None) == 1  # two curves
+    shared, own = trace(figure, "shared"), trace(figure, "own")
+    ends = {(several.x[n], several.y[n]) for n in (0, -1)}
+    assert ends == set(zip(shared.x, shared.y, strict=True))
+    cut = one.x.index(None)
+    both = [{(one.x[n], one.y[n]) for n in ends} for ends in ((0, cut - 1), (cut + 1, -1))]
+    assert set(zip(own.x, own.y, strict=True)) in both  # v–w
+
+
+def test_a_sign_that_does_not_occur_is_not_explained():
+    drawn = [cohort_overlay(study(ties=ties, asked="AB"), "1", "en") for ties in ((), [("A", "x", "B")])]
+    said = [{text for t in figure.data if t.name == "legend" and t.text for text in t.text} for figure in drawn]
+    assert said[1] - said[0] == {"know each other, one participant says"}
+
+
+@pytest.mark.parametrize("many", [1, 9, 40])
+@pytest.mark.parametrize("width", [280, 860])
+def test_everything_stays_on_the_page(many, width):
+    """Few participants with many contacts who all know each other: the fans and their arcs are at their widest."""
+    named = {ego: [f"{ego}{n}" for n in range(many)] for ego in "AB"}
+    ties = [(ego, a, b) for ego, who in named.items() for n, a in enumerate(who) for b in who[n + 1 :]]
+    figure = cohort_overlay(study(named=named, ties=ties, asked="AB"), "1", width=width)
+    for t in figure.data:
+        if t.mode != "text":
+            assert all(0 <= x <= width for x in t.x if x is not None), t.name
+            assert all(0 <= y <= figure.layout.height for y in t.y if y is not None), t.name
 
 
 def test_nobody_is_named_unless_names_are_asked_for():

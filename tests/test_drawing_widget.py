@@ -61,7 +61,7 @@ def test_a_page_gets_the_codebook_in_its_language_and_the_drawing_without_its_hi
     assert form["strength"]["answers"] == ["soms", "vaak", "heel_dichtbij"]  # as study.toml has them, from the rim
     assert form["strength"]["labels"]["vaak"] == "often"
     assert form["external"] == ["buiten"]
-    assert form["generators"][0]["at_most"] == 15
+    assert form["generators"][0]["at_most"] == 20
     assert {q["column"]: q["kind"] for q in form["questions"]}["overleg"] == "yes_no"
     assert "history" not in answer["drawing"]
     assert answer["drawing"]["version"] == 0
@@ -234,7 +234,8 @@ def test_the_png_that_is_written_has_the_pixels_that_were_given():
 def test_every_text_that_the_script_asks_for_is_there():
     script = "".join((Path(paper.__file__).parent / part).read_text(encoding="utf-8") for part in PARTS)
     asked = set(re.findall(r"say\(board, \"(\w+)\"", script))
-    asked |= {key for pair in re.findall(r"say\(board, [^()\"]*\? \"(\w+)\" : \"(\w+)\"", script) for key in pair}
+    asked |= {key for pair in re.findall(r"say\(board, [^()\"`]*\? \"(\w+)\" : \"(\w+)\"", script) for key in pair}
+    asked |= {f"{key}_{n}" for key in re.findall(r"counted\(board, \"(\w+)\"", script) for n in ("one", "n")}
     assert len(asked) > 80
     assert asked <= texts("nl")["draw"].keys()
 

@@ -29,9 +29,16 @@ def work(study):
     return Worked(study)
 
 
+def on_a_page(box):
+    """The explorer with both figures there, as once a page asked for them."""
+    for part in box.parts.values():
+        part.appear()
+    return box
+
+
 @pytest.fixture
 def box(study):
-    return explore(study, "nl", names=True)
+    return on_a_page(explore(study, "nl", names=True))
 
 
 P04 = Chosen("P04", "start", "einde", "opvolging", group="groep")
@@ -75,7 +82,7 @@ def test_a_figure_of_two_waves_says_so_where_one_is_chosen(box):
     box.after.value = ""
     assert box.view("above").function == "network"
     assert box.view("below") is None
-    text = box._figures["below"].layout.annotations[0].text
+    text = box.parts["below"].figure.layout.annotations[0].text
     assert text == say("explore.why_two_waves", "nl")
     box.plot.value = "dots"
     assert box.view("below").function == "dots"
@@ -93,7 +100,7 @@ def test_groups_are_columns_that_say_the_same_of_a_participant_in_every_wave(stu
 
 def marks_of(box, part, name):
     """The place of a trace that is shown, and whose its marks are."""
-    figure = box._figures[part]
+    figure = box.parts[part].figure
     (place,) = [n for n, trace in enumerate(figure.data) if trace.name == name and trace.visible][:1]
     return place, list(figure.data[place].customdata)
 
@@ -101,11 +108,11 @@ def marks_of(box, part, name):
 def test_a_click_on_a_contact_shows_it_and_rings_its_marks_in_both_drawings(study, box):
     box.ego.value = "P04"
     place, rows = marks_of(box, "above", "alters")
-    box._figures["above"].tell("plotly_click", [(place, 0)])
+    box.parts["above"].figure.tell("plotly_click", [(place, 0)])
     alter = study.networks.alters.iloc[rows[0]]
     assert alter["ego"] == "P04"
     assert box._person == alter["person"]
-    (ring,) = [t for t in box._figures["above"].data if t.name == "chosen"]
+    (ring,) = [t for t in box.parts["above"].figure.data if t.name == "chosen"]
     both = figures.before_after(study.networks, "P04", "start", "einde")
     person = study.networks.alters["person"]
     at = {(t.x[n], t.y[n]) for t in both.data if t.customdata for n, row in enumerate(t.customdata)
@@ -117,23 +124,23 @@ def test_a_click_on_a_contact_shows_it_and_rings_its_marks_in_both_drawings(stud
 def test_a_click_on_a_line_of_the_group_shows_that_participants_drawing(box):
     place, egos = marks_of(box, "below", "rose")
     other = next(n for n, ego in enumerate(egos) if ego != box.ego.value)
-    box._figures["below"].tell("plotly_click", [(place, other)])
+    box.parts["below"].figure.tell("plotly_click", [(place, other)])
     assert box.ego.value == egos[other]
-    assert egos[other] in box._figures["above"].layout.title.text
+    assert egos[other] in box.parts["above"].figure.layout.title.text
 
 
 def test_a_brush_makes_the_figures_those_of_the_participants_in_it(box):
     place, egos = marks_of(box, "below", "rose")
-    box._figures["below"].tell("plotly_selected", [(place, 0), (place, 3), (place, 4)])
+    box.parts["below"].figure.tell("plotly_selected", [(place, 0), (place, 3), (place, 4)])
     assert set(box.egos.value) == {egos[0], egos[3], egos[4]}
-    shown = {e for t in box._figures["below"].data if t.visible and t.customdata is not None for e in t.customdata}
+    shown = {e for t in box.parts["below"].figure.data if t.visible and t.customdata is not None for e in t.customdata}
     assert shown == set(box.egos.value)
     box._everyone.click()
     assert box.egos.value == ()
 
 
 def test_a_brush_over_nothing_changes_nothing(box):
-    box._figures["below"].tell("plotly_selected", [])
+    box.parts["below"].figure.tell("plotly_selected", [])
     assert box.egos.value == ()
 
 
@@ -157,13 +164,13 @@ def test_a_figure_after_another_is_the_figure_itself(box):
         for part in ("above", "below"):
             figure = box.view(part).figure()
             wanted = {"data": [t.to_plotly_json() for t in figure.data], "layout": figure.layout.to_plotly_json()}
-            shown = [t.to_plotly_json() for t in box._figures[part].data if t.visible and t.name != "chosen"]
+            shown = [t.to_plotly_json() for t in box.parts[part].figure.data if t.visible and t.name != "chosen"]
             order = sorted(range(len(wanted["data"])), key=lambda n: wanted["data"][n]["type"], reverse=True)
             kept = sorted(shown, key=lambda t: t["type"], reverse=True)
             for trace, at in zip(kept, order, strict=True):
                 given = {k: v for k, v in trace.items() if k not in ("uid", "visible")}
                 assert written(given) == written(wanted["data"][at])
-            layout, ours = box._figures[part].layout.to_plotly_json(), {"hovermode", "dragmode"}
+            layout, ours = box.parts[part].figure.layout.to_plotly_json(), {"hovermode", "dragmode", "meta"}
             assert {k for k, v in layout.items() if v not in (None, {}, [])} - ours == set(wanted["layout"]) - ours
 
 
@@ -179,11 +186,13 @@ def saved(box):
 def test_names_are_on_the_screen_and_never_in_what_is_saved(study, box):
     names = set(study.networks.alters["name"].dropna())
     sent = []
-    for figure in box._figures.values():
+    for figure in (p.figure for p in box.parts.values()):
         figure.send_state = lambda key=None, f=figure: sent.append(f.get_state(key))
     box.ego.value, box.plot.value = "P04", "cohort"
     box.choose(next(iter(contacts(study.networks, box._known, "P04", True))))
-    on_screen = json.dumps([t.to_plotly_json() for t in box._figures["above"].data], default=list, ensure_ascii=False)
+    on_screen = json.dumps(
+        [t.to_plotly_json() for t in box.parts["above"].figure.data], default=list, ensure_ascii=False
+    )
     assert [n for n in names if n in on_screen]
     states = json.dumps(sent[-3:], default=str, ensure_ascii=False)
     assert "hovertext" not in states
@@ -193,13 +202,13 @@ def test_names_are_on_the_screen_and_never_in_what_is_saved(study, box):
 def test_without_names_no_name_is_anywhere(study):
     networks = study.networks
     told = []
-    quiet = explore(study, "nl")
-    quiet._panels["above"].send = lambda content, buffers=None: told.append(content)
+    quiet = on_a_page(explore(study, "nl"))
+    quiet.parts["above"].panel.send = lambda content, buffers=None: told.append(content)
     for ego in ("P01", "P04"):
         quiet.ego.value = ego
         for person in list(contacts(networks, quiet._known, ego, False))[:4]:
             quiet.choose(person)
-    shown = [[t.to_plotly_json() for t in figure.data] for figure in quiet._figures.values()]
+    shown = [[t.to_plotly_json() for t in figure.data] for figure in (p.figure for p in quiet.parts.values())]
     everything = json.dumps([told, shown], default=list, ensure_ascii=False)
     assert told
     assert told[-1]["about"]["title"] == "contact 4"
@@ -227,9 +236,9 @@ def test_a_contact_is_told_with_its_answers_per_wave_and_what_changed(tmp_path):
 
 
 def test_a_fragment_stands_with_the_contact_that_it_names(study):
-    """P01, contact 3 of the start: `contact verwaterd`, in interviews/fragments.csv of the example study."""
+    """P01, contact 4 of the start: `contact verwaterd`, in interviews/fragments.csv of the example study."""
     networks, words = study.networks, known(study.networks, "nl")
-    here = (networks.alters["ego"] == "P01") & (networks.alters["wave"] == "start") & (networks.alters["alter"] == "3")
+    here = (networks.alters["ego"] == "P01") & (networks.alters["wave"] == "start") & (networks.alters["alter"] == "4")
     (person,) = networks.alters.loc[here, "person"]
     told = about(networks, words, "P01", person, ("start", "einde"), study.fragments, True)
     assert [f["code"] for f in told["fragments"]] == ["contact verwaterd"]
@@ -262,10 +271,10 @@ def test_colour_is_the_same_for_the_same_answer_and_another_for_another(study):
 
 def test_a_further_answer_is_a_larger_mark_and_an_unknown_one_has_a_cross(study):
     networks = study.networks
-    drawn = figures.network(networks, "P01", "start", size="waarde")
+    drawn = figures.network(networks, "V02", "start", size="waarde")
     found = marks_by_row(drawn)
     codes = answered(networks, "waarde").place
-    # by hand from raw/contacten.csv: P01's first contact has no answer to `Waarde`
+    # by hand from raw/contacten.csv: V02's first contact has no answer to `Waarde`
     assert {codes[row] < 0 for row in found} == {True, False}
     round_ones = [(codes[row], size) for row, (_, size, symbol) in found.items() if symbol == "circle"]
     areas = sorted({(code, round(size**2, 3)) for code, size in round_ones})
@@ -278,7 +287,7 @@ def test_a_further_answer_is_a_larger_mark_and_an_unknown_one_has_a_cross(study)
 
 
 def test_the_legend_names_the_answers_and_unknown_only_where_somebody_is(study):
-    shown = figures.network(study.networks, "P01", "start", size="waarde", lang="en").to_json()
+    shown = figures.network(study.networks, "V02", "start", size="waarde", lang="en").to_json()
     assert "Size: valuable for my work" in shown
     assert "not known" in shown or "unknown" in shown
 
@@ -318,3 +327,79 @@ def test_two_drawings_fit_on_a_page_of_768_pixels(study):
     assert max(s.x1 for s in circles) <= 740
     left = max(s.x1 for s in circles if s.x1 < 370)
     assert min(s.x0 for s in circles if s.x0 > 370) > left
+
+
+# ------------------------------------------------------------------------------------------------ the page
+
+
+def asks(box, part, **message):
+    box._heard(part, message)
+
+
+def test_a_figure_is_made_when_the_page_asks_and_the_second_when_the_first_is_seen(study):
+    box = explore(study, "en")
+    asks(box, "above", do="ready", width=1100, tries=1)
+    asks(box, "below", do="ready", width=1100, tries=1)
+    assert [part.figure is None for part in box.parts.values()] == [False, True]
+    asks(box, "above", do="seen")
+    assert box.parts["below"].figure is not None
+
+
+def test_a_figure_or_a_panel_that_does_not_follow_is_replaced_and_shows_the_same(study):
+    box = on_a_page(explore(study, "en"))
+    box.ego.value = "P04"
+    part = box.parts["above"]
+    figure, panel = part.figure, part.panel
+    asks(box, "above", do="late")
+    assert part.figure is not figure
+    assert part.boxes[0].children == (part.figure,)
+    assert "P04" in part.figure.layout.title.text
+    asks(box, "above", do="ready", width=1180, tries=1)
+    assert part.panel is panel
+    asks(box, "above", do="ready", width=1180, tries=2)  # it asked before, and heard nothing
+    assert part.panel is not panel
+    assert part.boxes[1].children == (part.panel,)
+
+
+def test_what_is_told_says_which_figure_it_belongs_to(study):
+    box, told = on_a_page(explore(study, "en")), []
+    box.parts["above"].panel.send = lambda content, buffers=None: told.append(content)
+    for ego in ("P02", "P03"):
+        box.ego.value = ego
+        assert told[-1]["turn"] == box.parts["above"].figure.layout.meta
+        assert ego in told[-1]["title"]
+    assert told[-1]["turn"] > told[-2]["turn"]
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS)
+@pytest.mark.parametrize("width", [280, 380, 600, 760, 1180])
+def test_a_drawing_is_never_wider_than_the_page(work, drawing, width):
+    figure = drawing_view(work, replace(P04, drawing=drawing, width=width)).figure()
+    assert figure.layout.width <= width
+    for trace in figure.data:
+        if trace.mode == "markers":
+            assert all(0 <= x <= figure.layout.width for x in trace.x if x is not None)
+
+
+@pytest.mark.parametrize("plot", PLOTS)
+def test_a_plot_fits_a_telephone_and_a_cohort_has_the_room_it_needs(work, plot):
+    figure = plot_view(work, replace(P04, plot=plot, width=380)).figure()
+    assert figure.layout.width <= (500 if plot == "cohort" else 380)
+
+
+def test_a_finger_brushes_nothing_and_a_mouse_does(study):
+    box = on_a_page(explore(study, "en"))
+    assert box.parts["below"].figure.layout.dragmode == "select"
+    asks(box, "below", do="ready", width=1180, touch=True, tries=1)
+    assert box.parts["below"].figure.layout.dragmode is False
+
+
+def test_without_a_browser_to_draw_with_the_page_says_so_in_its_own_language(study, monkeypatch):
+    def nothing(*_, **__):
+        raise RuntimeError("Kaleido requires Google Chrome to be installed.")
+
+    monkeypatch.setattr("plotly.graph_objects.Figure.to_image", nothing)
+    box, told = explore(study, "nl"), []
+    box.parts["above"].panel.send = lambda content, buffers=None: told.append(content)
+    asks(box, "above", do="save", format="svg")
+    assert [message["said"] for message in told] == [say("explore.no_picture", "nl")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from netlab.widgets.drawing import NetworkDrawing
-from netlab.widgets.explorer import ExplorerPanel
+from netlab.widgets.part import ExplorerPanel
 from netlab.widgets.review import LinkReview
 
 JS = Path(__file__).parent / "js"

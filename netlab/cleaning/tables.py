@@ -177,19 +177,24 @@ def clean_alters(cleaner: Cleaner, egos: pd.DataFrame, alters: pd.DataFrame | No
         cleaner.codebook, remarks = derive(cleaner.codebook, alters)
         for reason, detail in remarks:
             cleaner.remark("alters", reason, detail)
+    return answered(cleaner, "alters", alters)
+
+
+def answered(cleaner: Cleaner, table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the answers about each contact coded by the codebook; one that it does not know is named."""
     for i in cleaner.codebook.interpreters:
-        if i.column not in alters.columns:
+        if i.column not in rows.columns:
             continue
-        if i.role == "relation":
-            alters = cleaner.answers("alters", alters, i.column, true_false(alters[i.column]))
+        if i.yes_no:
+            rows = cleaner.answers(table, rows, i.column, true_false(rows[i.column]))
         elif i.categories:
-            alters = cleaner.answers("alters", alters, i.column, coded(alters[i.column], i.categories))
+            rows = cleaner.answers(table, rows, i.column, coded(rows[i.column], i.categories))
         elif i.role in ("asks", "brings"):
-            alters = cleaner.answers("alters", alters, i.column, numbers(alters[i.column]))
+            rows = cleaner.answers(table, rows, i.column, numbers(rows[i.column]))
     for column in [g.column for g in cleaner.codebook.generators if g.column]:
-        if column in alters.columns:
-            alters = cleaner.answers("alters", alters, column, true_false(alters[column]))
-    return alters
+        if column in rows.columns:
+            rows = cleaner.answers(table, rows, column, true_false(rows[column]))
+    return rows
 
 
 def without_ego(cleaner: Cleaner, egos: pd.DataFrame, alters: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

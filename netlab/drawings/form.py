@@ -13,7 +13,6 @@ from netlab.problems import suggestion
 
 FORMAT = 1
 STATUSES = ("same", "gone", "not_mentioned")
-YES_NO = ("relation", "priority")  # roles whose answer is true or false
 NUMBER = ("asks", "brings")  # roles whose answer is a number where they have no categories
 Drawing = dict[str, Any]
 Step = Mapping[str, Any]
@@ -164,7 +163,7 @@ def answer_fault(question: Interpreter, value: object) -> str | None:
     """What is wrong with an answer to a question, in words; None when nothing is. No answer (None) always fits."""
     if value is None:
         return None
-    if question.role in YES_NO:
+    if question.yes_no:
         fits, expected = isinstance(value, bool), "true or false"
     elif question.categories:
         fits, expected = value in question.ids, f"one of its answers. {suggestion(str(value), question.ids)}"

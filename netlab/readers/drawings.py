@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from netlab.cleaning.answers import as_id, numbers
+from netlab.cleaning.tables import Cleaner, answered
 from netlab.codebook import Category, Codebook, Generator, Interpreter
 from netlab.drawings import FOLDER, Drawing, beside_of, file_name, named_by, read_drawing
 from netlab.drawings.form import misplaced
@@ -209,15 +211,24 @@ def drawn_in(folder: Path, codebook: Codebook) -> ThreeTables | None:
 
 
 def with_wished(networks: EgoNetworks, wished: pd.DataFrame | None) -> EgoNetworks:
-    """The networks with the contacts that their egos only wish for."""
+    """The networks with the contacts that their egos only wish for, their answers coded as those of other contacts.
+
+    Rows of a network that is not there are left out, and stand in `cleaned`.
+    """
     if wished is None:
         return networks
-    waves = pd.Categorical(wished["wave"], networks.waves, ordered=True)
-    wished = wished.assign(wave=waves, **{c: wished[c].astype("str") for c in ("ego", "alter", "name")})
+    wished = wished.assign(
+        name=wished["name"].astype("str") if "name" in wished.columns else pd.Series(dtype="str"),
+        **{c: as_id(wished[c]).astype("str") for c in ("ego", "alter")},
+        **{c: numbers(wished[c])[0] for c in ("x", "y") if c in wished.columns},
+    )
     there = pd.MultiIndex.from_frame(wished[["ego", "wave"]].astype(object)).isin(
         pd.MultiIndex.from_frame(networks.egos[["ego", "wave"]].astype(object))
     )
-    return replace(networks, wished=wished[there].reset_index(drop=True))
+    cleaner = Cleaner(networks.codebook, [networks.cleaned] if len(networks.cleaned) else [])
+    wished = answered(cleaner, "wished", cleaner.drop("wished", wished, ~there, "no_network"))
+    wished = wished.assign(wave=pd.Categorical(wished["wave"], networks.waves, ordered=True))
+    return replace(networks, wished=wished.reset_index(drop=True), cleaned=cleaner.cleaned())
 
 
 def _of_drawings(files: Files) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from netlab.cleaning.answers import answers_of
 from netlab.codebook import KEYS, TABLES, Category, Codebook
-from netlab.networks import EgoNetworks
+from netlab.networks import WISHED, EgoNetworks
 from netlab.persons import LINKS, PERSONS
 from netlab.problems import InputError, found, suggestion
 from netlab.readers.delimited import existing, name_of, read_delimited
@@ -25,9 +25,10 @@ FRAGMENTS = ["ego", "wave", "alter", "code", "text", "document"]
 SIDES = {
     "links": ("links.csv", LINKS),
     "persons": ("persons.csv", PERSONS),
+    "wished": ("wished.csv", WISHED),
     "fragments": ("interviews/fragments.csv", FRAGMENTS),
 }
-OPTIONAL = {"score", "reason", "by", "document"}
+OPTIONAL = {"score", "reason", "by", "document", "name"}
 MOST_SHOWN = 6
 
 
@@ -273,7 +274,11 @@ def read_mapped(folder: Path, codebook: Codebook) -> tuple[EgoNetworks, pd.DataF
     links, told = with_links(sides["links"], tables.links, codebook)
     notes.append(told)
     networks = EgoNetworks.from_frames(tables.egos, tables.alters, tables.ties, codebook, links, persons)
-    networks = with_wished(networks, tables.wished)
+    wished = sides["wished"]
+    if wished is not None:
+        wished = wished.assign(wave=waves_spelled(codebook, wished["wave"]))
+    both = [one for one in (wished, tables.wished) if one is not None]
+    networks = with_wished(networks, pd.concat(both, ignore_index=True) if both else None)
     if fragments is not None:
         fragments, more = _in_study(fragments, networks, codebook)
         notes += more

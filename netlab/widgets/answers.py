@@ -75,7 +75,7 @@ def _written(value: object) -> str:
 
 def _in_words(question: Interpreter, values: pd.Series, lang: str) -> pd.Series:
     """One column of answers as readers see them; empty where unknown."""
-    if question.role == "relation":
+    if question.yes_no:
         said = values.astype(object).map({True: say("drawing.yes", lang), False: say("drawing.no", lang)})
     elif question.categories:
         said = values.astype(object).map({c.id: pick(c.label, lang) or c.id for c in question.categories})

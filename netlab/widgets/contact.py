@@ -86,7 +86,7 @@ def about(
     wave, alter, whose = (column(networks, name) for name in ("wave", "alter", "person"))
     order: dict[Any, int] = {w: n for n, w in enumerate(networks.waves)}
     rows = sorted((r for r in rows_of(networks, ego).tolist() if whose[r] == person), key=lambda r: order[wave[r]])
-    closed = {i.column for i in networks.codebook.interpreters if i.categories or i.role == "relation"}
+    closed = {i.column for i in networks.codebook.interpreters if i.closed}
     answers = [known.of(ego, wave[r], alter[r]) for r in rows]
     table: list[dict[str, Any]] = []
     for n, (name, label) in enumerate(zip(known.answers.columns, known.labels, strict=True)):

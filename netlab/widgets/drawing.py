@@ -16,7 +16,15 @@ from netlab.widgets.drawn_form import asked, earlier, to_undo
 from netlab.widgets.joined import script, style
 from netlab.widgets.paper import keep, picture
 
-PARTS = ("elements.mjs", "drawn_steps.mjs", "drawn_labels.mjs", "drawn_paper.mjs", "drawing.mjs")
+PARTS = (
+    "elements.mjs",
+    *(f"drawn_{part}.mjs" for part in ("places", "steps", "labels", "paper", "board", "acts")),
+    *(
+        f"drawing_{part}.mjs"
+        for part in ("inputs", "sending", "doing", "canvas", "hands", "keys", "guide", "form", "paper")
+    ),
+    "drawing.mjs",
+)  # what a part imports stands above it
 
 
 def draw(study: Study | str | Path, ego: str, wave: str, lang: str = "nl", by: str | None = None) -> NetworkDrawing:
@@ -66,7 +74,7 @@ class NetworkDrawing(anywidget.AnyWidget):
     """
 
     _esm = script(*PARTS)
-    _css = style("drawing.css")
+    _css = style("drawing_canvas.css", "drawing.css")
     waiting = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, study: Study, ego: str, wave: str, lang: str, by: str):

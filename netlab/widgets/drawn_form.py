@@ -10,7 +10,7 @@ import pandas as pd
 
 from netlab.codebook import Codebook, Interpreter
 from netlab.drawings import Drawing, apply, empty, inverse, load, place_in, placing, rings, sectors
-from netlab.drawings.form import NUMBER, YES_NO
+from netlab.drawings.form import NUMBER
 from netlab.problems import InputError
 from netlab.study import Study
 from netlab.texts import pick, say
@@ -53,7 +53,7 @@ def _question(question: Interpreter, lang: str) -> dict[str, Any]:
     return {
         "column": question.column,
         "role": question.role,
-        "kind": "yes_no" if question.role in YES_NO else kind,
+        "kind": "yes_no" if question.yes_no else kind,
         "label": pick(question.label, lang) or question.column,
         "text": pick(question.text, lang),
         "answers": question.ids,

@@ -2,6 +2,18 @@
 
 export const short = (name, most) => (name.length <= most ? name : `${name.slice(0, most - 1).trimEnd()}…`);
 
+/** A text as long as fits in `room`, with … where it was cut; width(text) says how wide a text is. */
+export function fitted(text, room, width) {
+  if (width(text) <= room) return text;
+  let [fits, most] = [1, text.length];
+  while (most - fits > 1) {
+    const middle = Math.floor((fits + most) / 2);
+    if (width(short(text, middle)) <= room) fits = middle;
+    else most = middle;
+  }
+  return short(text, fits);
+}
+
 const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
 
 function boxes({ x, y, r }, w, h) {
@@ -48,6 +60,19 @@ export function labelled(marks, width, within, height = 15, taken = []) {
       : { text: "", x: mark.x, y: mark.y, whole: false };
   }
   return placed;
+}
+
+/**
+ * Where the name of a ring stands: beside the top of the ring or its foot, right or left, where it covers no mark.
+ *
+ * from and to are how far from the middle (c, c) the ring begins and ends; w and h the size of the name. The result is
+ * the left end of its base line.
+ */
+export function ringName(marks, c, from, to, w, h) {
+  const spots = [c - to + h, c + to - h * 0.4].flatMap((y) => [[c + 5, y], [c - 5 - w, y]]);
+  const box = ([x, y]) => ({ left: x - 2, right: x + w + 2, top: y - h * 0.8, bottom: y + 2 });
+  const free = (spot) => marks.every(({ x, y, r }) => apart(box(spot), { left: x - r, right: x + r, top: y - r, bottom: y + r }));
+  return (to - from < h ? null : spots.find(free)) ?? spots[0];
 }
 
 /** The path of a tie between two marks, bent towards ego at (0, 0), from rim to rim of the marks. */

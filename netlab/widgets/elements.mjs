@@ -25,6 +25,7 @@ export const shape = (tag, given = {}, ...inside) => furnished(document.createEl
 /** Hand the keys back to the notebook, where there is one. */
 export function handBack(root) {
   const cell = root.closest(".jp-Cell[tabindex], .jp-Notebook[tabindex]");
+  if (!cell) return;
   document.activeElement.blur();
-  if (cell) cell.focus({ preventScroll: true });
+  cell.focus({ preventScroll: true });
 }

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-import anywidget
 import ipywidgets
 import plotly.graph_objects as go
-import traitlets
 
-from netlab import figures
 from netlab.figures.lookup import column
-from netlab.figures.style import FAMILY, GREY_TEXT, ORANGE, blank
+from netlab.figures.style import FAMILY, GREY_TEXT, ORANGE, blank, picture
 from netlab.measures import label, measures_of
 from netlab.problems import InputError
 from netlab.study import Study
 from netlab.texts import pick, say, texts
 from netlab.widgets.answers import known
 from netlab.widgets.contact import about, contacts
-from netlab.widgets.joined import script, style
-from netlab.widgets.linked import LiveFigure
+from netlab.widgets.linked import NAMED
+from netlab.widgets.part import Part
 from netlab.widgets.views import DRAWINGS, PLOTS, Chosen, View, Worked, drawing_view, groupings, plot_view, questions
 
 FORMATS = ("svg", "png")
-NARROWEST, WIDEST = 360, 1180  # pixels of a figure
+NARROWEST, WIDEST = 280, 1180  # pixels of a figure
 
 
 def explore(study: Study, lang: str = "nl", names: bool = False) -> Explorer:
@@ -65,49 +61,30 @@ def explore(study: Study, lang: str = "nl", names: bool = False) -> Explorer:
     return Explorer(study, lang, names)
 
 
-class ExplorerPanel(anywidget.AnyWidget):
-    """What stands below a figure: its buttons and, below a drawing, the contact that is chosen.
-
-    Nothing of the study is a trait, as those are saved with a notebook: it travels in messages.
-    """
-
-    _esm = script("elements.mjs", "explorer.mjs")
-    _css = style("explorer.css")
-    waiting = traitlets.Unicode().tag(sync=True)
-
-
 class Explorer(ipywidgets.VBox):
     """The panel of `explore`: choices, two figures that follow them, and below each what there is to do with it."""
+
+    _built = False  # redrawing waits until everything is there
 
     def __init__(self, study: Study, lang: str, names: bool):
         self._study, self._lang, self._names = study, lang, names
         self._work, self._known = Worked(study), known(study.networks, lang)
-        self._width, self._person = WIDEST, ""
+        self._width, self._touch, self._person = WIDEST, False, ""
         self._views: dict[str, View | None] = {"above": None, "below": None}
-        self._titles = {"above": "", "below": ""}
+        self.parts = {part: Part(lang, partial(self._heard, part), self._pointed) for part in self._views}
         self._choices()
-        self._figures = {
-            "above": LiveFigure(self._figure("above"), self._pointed),
-            "below": LiveFigure(self._figure("below"), self._pointed),
-        }
-        self._panels = {part: ExplorerPanel(waiting=say("explore.waiting", lang)) for part in self._figures}
-        for part, panel in self._panels.items():
-            panel.on_msg(lambda _, message, __, part=part: self._heard(part, message))
         rows = [
-            ("row", [self.ego, self.before, self.after, self.drawing, self.slide, self.color, self.size]),
-            ("figure", [self._figures["above"]]),
-            ("panel", [self._panels["above"]]),
-            ("row", [self.plot, self.measure, self.group, self.egos, self._everyone]),
-            ("figure", [self._figures["below"]]),
-            ("panel", [self._panels["below"]]),
+            [self.ego, self.before, self.after, self.drawing, self.slide, self.color, self.size],
+            [self.plot, self.measure, self.group, self.egos, self._everyone],
         ]
         boxes = []
-        for kind, inside in rows:
-            boxes.append(ipywidgets.Box(inside))
-            boxes[-1].add_class(f"ne-{kind}")
+        for row, part in zip(rows, self.parts.values(), strict=True):
+            boxes += [ipywidgets.Box(row).add_class("ne-row"), *part.boxes]
+        boxes[3].add_class("ne-long")
         super().__init__(boxes)
         self.add_class("netlab-explore")
-        self._only_what_counts()
+        self._built = True
+        self._redraw(*self.parts)
 
     # the choices ------------------------------------------------------------------------------------------------
 
@@ -151,7 +128,7 @@ class Explorer(ipywidgets.VBox):
 
     def _only_what_counts(self) -> None:
         """A choice that changes nothing in what is shown cannot be made."""
-        self.slide.disabled = self.drawing.value != "slider"
+        self.slide.layout.display = None if self.drawing.value == "slider" else "none"
         self.measure.disabled = self.plot.value not in ("slopes", "dots")
         self.group.disabled = self.plot.value in ("small", "cohort")
         self._everyone.disabled = not self.egos.value
@@ -179,11 +156,11 @@ class Explorer(ipywidgets.VBox):
             self._views[part] = None
             return self._sentence(str(error))
         self._views[part] = view
-        self._titles[part] = figure.layout.title.text or ""
         if part == "above":
             return self._ringed(figure)
-        brush = {"dragmode": "select"} if self.plot.value in ("slopes", "dots", "cohort") else {}
-        return figure.update_layout(hovermode="closest", **brush)
+        # a finger on a figure that can be brushed would not move the page
+        brush = self.plot.value in ("slopes", "dots", "cohort") and not self._touch
+        return figure.update_layout(hovermode="closest", dragmode="select" if brush else False)
 
     def _sentence(self, why: str) -> go.Figure:
         known_why = texts(self._lang)["explore"].get(f"why_{why}")
@@ -208,19 +185,21 @@ class Explorer(ipywidgets.VBox):
                     size.append(sizes[n] + 16)
         line = {"width": 3.5, "color": ORANGE}
         marker = {"symbol": "circle-open", "size": size, "color": ORANGE, "line": line, "opacity": 1}
-        return figure.add_scatter(
-            x=x, y=y, mode="markers", marker=marker, hoverinfo="skip", name="chosen", cliponaxis=False
-        )
+        figure.add_scatter(x=x, y=y, mode="markers", marker=marker, hoverinfo="skip", name="chosen", cliponaxis=False)
+        *drawn, ring = figure.data
+        names = next((n for n, trace in enumerate(drawn) if trace.name in NAMED), len(drawn))
+        figure.data = (*drawn[:names], ring, *drawn[names:])  # a name in the ring can still be read
+        return figure
 
     def _redraw(self, *parts: str) -> None:
-        if not hasattr(self, "_panels"):
+        if not self._built:
             return
         if self._person and self._person not in contacts(self._study.networks, self._known, self.ego.value, False):
             self._person = ""
         self._only_what_counts()
         for part in parts:
-            self._figures[part].show_figure(self._figure(part))
-            self._tell(part)
+            figure = self._figure(part)
+            self.parts[part].show(figure, self._told(part, figure))
 
     # what the page tells ----------------------------------------------------------------------------------------
 
@@ -233,6 +212,7 @@ class Explorer(ipywidgets.VBox):
             self.egos.value = tuple(e for e in self.egos.options if e in egos)
         elif event == "plotly_click" and egos:
             self.ego.value = min(egos)
+            self.parts["below"].say(say("explore.shown_above", self._lang, ego=self.ego.value))
         elif event == "plotly_click" and rows:
             ego = column(networks, "ego")[rows[0]]
             if ego != self.ego.value:  # a small drawing of the group
@@ -246,12 +226,18 @@ class Explorer(ipywidgets.VBox):
 
     def _heard(self, part: str, message: dict[str, Any]) -> None:
         """Do what the page asks."""
-        asked = message.get("do")
+        asked, here = message.get("do"), self.parts[part]
         if asked in ("ready", "width"):
-            self._fit(float(message.get("width") or WIDEST))
+            self._fit(float(message.get("width") or WIDEST), bool(message.get("touch", self._touch)))
         if asked == "ready":
-            self._figures[part].say_names()
-            self._tell(part, words=True)
+            here.answer(int(message.get("tries", 1)))
+            if part == "above" or self.parts["above"].seen:
+                here.appear()
+        elif asked == "seen":
+            here.be_seen()
+            self.parts["below"].appear()  # not both at once: each keeps the page busy
+        elif asked == "late":
+            here.appear(anew=True)
         elif asked == "choose":
             people = list(contacts(self._study.networks, self._known, self.ego.value, False))
             place = int(message["place"])
@@ -259,47 +245,41 @@ class Explorer(ipywidgets.VBox):
         elif asked == "save" and message.get("format") in FORMATS:
             self._save(part, message["format"])
 
-    def _fit(self, width: float) -> None:
-        """Draw for the width that the page has, in steps of 20 pixels."""
+    def _fit(self, width: float, touch: bool) -> None:
+        """Draw for the width that the page has, in steps of 20 pixels, and for fingers."""
         fits = int(min(max(width // 20 * 20, NARROWEST), WIDEST))
-        if fits != self._width:
-            self._width = fits
-            self._redraw("above", "below")
+        if (fits, touch) != (self._width, self._touch):
+            self._width, self._touch = fits, touch
+            self._redraw(*self.parts)
 
     def _save(self, part: str, kind: str) -> None:
         """Make a picture of the figure and send it to the page, which keeps it where the browser keeps downloads."""
-        view, panel = self.view(part), self._panels[part]
+        view, here, c = self.view(part), self.parts[part], self.chosen
         if view is None:
             return
-        c = self.chosen
         about_whom = [c.ego, c.drawing] if part == "above" else [c.plot, c.measure]
         name = "-".join(w for w in [self._study.name, *about_whom, c.before, c.after] if w) + f".{kind}"
         try:
-            with tempfile.TemporaryDirectory() as folder:
-                data = figures.save(view.figure(), Path(folder) / f"figure.{kind}").read_bytes()
-        except InputError as error:
-            panel.send({"kind": "said", "said": str(error)})
+            data = picture(view.figure(), kind)
+        except InputError:
+            here.say(say("explore.no_picture", self._lang))
             return
-        said = say("explore.saved", self._lang, name=name)
-        panel.send({"kind": "picture", "name": name, "format": kind, "said": said}, [data])
+        here.say(say("explore.saved", self._lang, name=name), {"name": name, "format": kind}, data)
 
-    def _tell(self, part: str, words: bool = False) -> None:
-        """Send a panel what belongs to the figure above it."""
+    def _told(self, part: str, figure: go.Figure) -> dict[str, Any]:
+        """What the panel below a figure shows."""
         view = self.view(part)
-        told: dict[str, Any] = {"kind": "show", "title": self._titles[part] if view else "",
-                                "code": view.code(self._study.folder) if view else ""}  # fmt: skip
-        if words:
-            told["words"] = texts(self._lang)["explore"]
-        if part == "above":
-            networks, ego, c = self._study.networks, self.ego.value, self.chosen
-            people = contacts(networks, self._known, ego, self._names)
-            told["contacts"] = list(people.values())
-            told["chosen"] = list(people).index(self._person) if self._person in people else -1
+        told: dict[str, Any] = {
+            "title": (figure.layout.title.text or "") if view else "",
+            "code": view.code(self._study.folder) if view else "",
+        }
+        if part == "below":
+            return told
+        networks, ego, c = self._study.networks, self.ego.value, self.chosen
+        people = contacts(networks, self._known, ego, self._names)
+        told |= {"contacts": list(people.values()), "chosen": -1, "about": None}
+        if self._person in people:
             waves = (c.before, c.after if c.compares else "")
-            fragments = self._study.fragments
-            told["about"] = (
-                about(networks, self._known, ego, self._person, waves, fragments, self._names)
-                if self._person in people
-                else None
-            )
-        self._panels[part].send(told)
+            told["chosen"] = list(people).index(self._person)
+            told["about"] = about(networks, self._known, ego, self._person, waves, self._study.fragments, self._names)
+        return told

@@ -12,6 +12,6 @@ def script(*names: str) -> str:
     return "\n".join(IMPORT.sub("", (HERE / name).read_text(encoding="utf-8")) for name in names)
 
 
-def style(name: str) -> str:
-    """What all panels share, and what this one adds."""
-    return "\n".join((HERE / part).read_text(encoding="utf-8") for part in ("panel.css", name))
+def style(*names: str) -> str:
+    """What all panels share, and what this one adds, in this order."""
+    return "\n".join((HERE / part).read_text(encoding="utf-8") for part in ("panel.css", *names))

@@ -22,6 +22,8 @@ from netlab.study import Study
 DRAWINGS = ("beside", "overlay", "before", "after", "slider")
 PLOTS = ("slopes", "dots", "turnover", "flow", "composition", "small", "cohort")
 BESIDE = 720  # pixels for two drawings side by side
+# pixels that a plot needs at least, and a cohort; on a narrower page they are moved sideways within their own frame
+PLOT, COHORT = 360, (500, 860)
 COMPARING = ("slopes", "turnover", "flow")  # these need two waves
 
 
@@ -175,8 +177,9 @@ def drawing_view(work: Worked, c: Chosen) -> View:
     options = {"lang": lang, "names": names}
     options |= {key: told(column) for key, column in (("color", c.color), ("size", c.size)) if column}
     kind = c.drawing if c.compares or c.drawing == "slider" else "before"
-    options |= {"stacked": told(True)} if c.width < (BESIDE if kind == "beside" else SINGLE) else {}
-    options |= {"width": told(c.width)} if kind == "beside" and BESIDE <= c.width < WIDE else {}
+    narrow, wide = (BESIDE, WIDE) if kind == "beside" else (SINGLE, SINGLE)
+    options |= {"stacked": told(True)} if c.width < narrow else {}
+    options |= {"width": told(c.width)} if c.width < wide else {}
     said = {"fragments": Told("study.fragments", work.study.fragments)} if c.names else {}
     networks = Told("study.networks", work.networks)
     if kind in ("beside", "overlay"):
@@ -196,7 +199,7 @@ def plot_view(work: Worked, c: Chosen) -> View:
     """
     if c.plot in COMPARING and not c.compares:
         raise InputError("two_waves")
-    lang, width = told(c.lang), {"width": told(c.width)} if c.width < WIDE else {}
+    lang, width = told(c.lang), {"width": told(max(c.width, PLOT))} if c.width < WIDE else {}
     book = Told("study.codebook", work.study.codebook)
     options = {**({"group": work.group(c.group)} if c.group else {}), "lang": lang, **width}
     waves = (told(c.before), told(c.after))
@@ -220,12 +223,15 @@ def plot_view(work: Worked, c: Chosen) -> View:
     if c.plot == "composition":
         return _composition(work, c, book, options)
     if c.plot == "small":
-        only = {"egos": told(list(c.egos))} if c.egos else {}
-        return View(
-            "small_multiples", (networks, *(waves if c.compares else waves[:1])), {**only, "lang": lang, **width}
-        )
+        options = {"egos": told(list(c.egos))} if c.egos else {}
+        options |= {"lang": lang, **({"width": told(c.width)} if c.width < WIDE else {})}
+        return View("small_multiples", (networks, *(waves if c.compares else waves[:1])), options)
     some = Told(f"study.networks.of({list(c.egos)!r})", work.once(("of", c.egos), lambda: work.networks.of(c.egos)))
-    options = {"lang": lang, "names": told(c.names), **({"width": told(c.width)} if c.width < 860 else {})}
+    options = {
+        "lang": lang,
+        "names": told(c.names),
+        **({"width": told(max(c.width, COHORT[0]))} if c.width < COHORT[1] else {}),
+    }
     return View("cohort_overlay", (some if c.egos else networks, told(c.after or c.before)), options)
 
 

@@ -10,6 +10,8 @@ import lab as jupyterlab
 import pytest
 import workshop
 
+from netlab.study import open_study
+
 EXAMPLE = Path(__file__).parent.parent.parent / "data" / "voorbeeld"
 
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
@@ -56,3 +58,18 @@ def served(browser, tmp_path_factory):
             return study, links[wave]
 
         yield serve
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A copy of the example study, opened."""
+    shutil.copytree(EXAMPLE, tmp_path / "study")
+    return open_study(tmp_path / "study")
+
+
+@pytest.fixture
+def context(browser):
+    """A window of a desk's width."""
+    made = browser.new_context(viewport={"width": 1280, "height": 1000})
+    yield made
+    made.close()

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import base64
+import struct
 import time
+import zlib
+from pathlib import Path
 
 from netlab.widgets.drawing import NetworkDrawing, draw
+
+SCREENS = Path(__file__).parent.parent.parent / "screenshots"
 
 PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>netlab</title><style>{css} body {{ margin: 0; }}</style><main id="here"></main></html>"""
@@ -26,6 +31,7 @@ START = """async () => {
                 for (const f of [...heard]) f(answer, back.map(bytes));
         },
     };
+    window.fromPython = (answer) => { for (const f of [...heard]) f(answer, []); };
     window.away = widget.render({ model, el: document.getElementById("here") });
 }"""
 
@@ -60,7 +66,8 @@ def shown(context, study, ego="P90", wave="start", lang="nl", address="http://ne
     return page
 
 
-def begin(page, address="http://netlab.test/"):
+def begin(page, address="http://netlab.test/", answered=True):
+    """Open the page, until it can be drawn in where Python answers."""
     page.goto(address)
     page.evaluate(
         """text => { const s = document.createElement("script"); s.type = "text/plain"; s.dataset.widget = "";
@@ -68,7 +75,8 @@ def begin(page, address="http://netlab.test/"):
         str(NetworkDrawing._esm),
     )
     page.evaluate(START)
-    page.wait_for_selector(".netlab-drawing[data-ready]")
+    if answered:
+        page.wait_for_selector(".netlab-drawing[data-ready]")
 
 
 def saved(page, timeout=5.0):
@@ -84,3 +92,65 @@ def place(page, x, y):
     side = page.evaluate("Number(document.querySelector('.nd-svg').getAttribute('viewBox').split(' ')[2])")
     rim = (side / 2 - 24) / 1.3 * box["width"] / side
     return box["x"] + box["width"] / 2 + rim * x, box["y"] + box["height"] / 2 - rim * y
+
+
+def alters(drawing):
+    return {a["name"]: a for a in drawing["alters"]}
+
+
+def tied(drawing):
+    names = {a["alter"]: a["name"] for a in drawing["alters"]}
+    return {frozenset((names[t["source"]], names[t["target"]])) for t in drawing["ties"]}
+
+
+def mark(page, name):
+    return page.locator(f".nd-alter[aria-label^='{name},'] .nd-mark")
+
+
+def middle(page, name):
+    box = mark(page, name).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page, start, end):
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    page.mouse.move(*end)
+    page.mouse.up()
+
+
+def key(page, name):
+    return page.locator(f"[data-key='{name}']")
+
+
+def add_at(page, name, x, y):
+    key(page, "mode add").click()
+    page.mouse.click(*place(page, x, y))
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+
+
+def three(page):
+    """Els and Jan in the ring `vaak`, own team and outside; Piet in `soms`, other departments."""
+    add_at(page, "Els", 0.45, 0.25)
+    add_at(page, "Jan", -0.45, 0.25)
+    add_at(page, "Piet", 0.0, -0.85)
+    key(page, "mode move").click()
+    return saved(page)
+
+
+def photo(width=600, height=424, dots=()):
+    """A white PNG with black squares of nine pixels at these points."""
+    pixels = bytearray(b"\xff" * width * height)
+    for px, py in dots:
+        for y in range(round(py) - 4, round(py) + 5):
+            for x in range(round(px) - 4, round(px) + 5):
+                pixels[y * width + x] = 0
+    rows = b"".join(b"\x00" + bytes(pixels[y * width : (y + 1) * width]) for y in range(height))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

@@ -1,105 +1,132 @@
-"""Drawing in JupyterLab: reloaded, in two tabs, and with a kernel that is killed in the middle."""
+"""Drawing in JupyterLab: a whole session, reloaded, in two tabs, and with a kernel that is killed in the middle."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import time
-from pathlib import Path
 
 import lab as jupyter
 import pytest
-from page import place
+from conftest import EXAMPLE
+from page import add_at, alters, key
+from session import READY, by_hand, by_keyboard, by_touch, from_photo, kept, rules_broken, second_time, shot, until
 
 from netlab import drawings as dr
 
-EXAMPLE = Path(__file__).parent.parent.parent / "data" / "voorbeeld"
-SCREENS = Path(__file__).parent.parent.parent / "screenshots"
-READY = ".netlab-drawing[data-ready]"
-
 pytestmark = pytest.mark.slow
 
+CELL = """import json, os, pathlib
+from netlab.widgets.drawing import draw
+pathlib.Path({pid!r}).write_text(str(os.getpid()))
+d = draw('study', {ego!r}, {wave!r})
+d"""
+KERNEL = """async (code) => {
+    const { session } = window.jupyterapp.shell.currentWidget.context.sessionContext;
+    await session.kernel.requestExecute({ code }).done;
+}"""
 
-def names(study):
-    drawing = dr.load(study, "P90", "start")
+
+@pytest.fixture(scope="module")
+def folder(lab):
+    """The study in the folder of this JupyterLab."""
+    shutil.copytree(EXAMPLE, lab[2] / "study")
+    return lab[2] / "study"
+
+
+def drawn(context, lab, ego, wave):
+    """A page with a notebook that draws this network, run; its name."""
+    name = f"{ego}_{wave}"
+    jupyter.notebook(lab, name, CELL.format(pid=str(lab[2] / f"{name}.pid"), ego=ego, wave=wave))
+    page = jupyter.opened(context, lab, name)
+    jupyter.run(page, READY)
+    return page
+
+
+def in_kernel(page, lab):
+    """The drawing as the widget in the kernel has it."""
+    told = lab[2] / "told.json"
+    told.unlink(missing_ok=True)
+    page.evaluate(KERNEL, f"pathlib.Path({str(told)!r}).write_text(json.dumps(d.drawing))")
+    assert until(told.exists)
+    return json.loads(told.read_text(encoding="utf-8"))
+
+
+def names(folder, ego):
+    drawing = dr.load(folder, ego, "start")
     return {a["name"] for a in drawing["alters"]} if drawing else set()
 
 
-def until(test, seconds=10.0):
-    end = time.monotonic() + seconds
-    while not test() and time.monotonic() < end:
-        time.sleep(0.05)
-    return test()
-
-
-def add(page, name, x, y):
-    page.locator("[data-key='mode add']").click()
-    page.mouse.click(*place(page, x, y))
-    page.keyboard.type(name)
-    page.keyboard.press("Enter")
-
-
-def test_a_session_survives_a_reload_a_second_tab_and_a_killed_kernel(browser, lab):
-    study = lab[2] / "study"
-    shutil.copytree(EXAMPLE, study)
-    pid = lab[2] / "pid"
-    jupyter.notebook(
-        lab,
-        "draw",
-        f"import os, pathlib\npathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\n"
-        "from netlab.widgets.drawing import draw\nd = draw('study', 'P90', 'start')\nd",
-    )
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    page = jupyter.opened(context, lab, "draw")
+def test_a_network_is_drawn_twice_and_file_and_kernel_agree(context, lab, folder):
+    page = drawn(context, lab, "P90", "start")
     asked = []
     page.on("request", lambda r: asked.append(r.url))
-    jupyter.run(page, READY)
-    page.locator(".nd-svg").scroll_into_view_if_needed()
-    began = time.monotonic()
-    add(page, "Zwaantje", 0.45, 0.25)
-    assert until(lambda: names(study) == {"Zwaantje"}, 5)
-    assert time.monotonic() - began < 4  # add, type and save; a second for the save itself, the rest for the hands
-    add(page, "Quirijn", -0.4, 0.3)
-    page.locator("[data-key='mode connect']").click()
-    marks = [page.locator(f".nd-alter[aria-label^='{n},'] .nd-mark") for n in ("Zwaantje", "Quirijn")]
-    for mark in marks:
-        mark.click()
-    assert until(lambda: len(dr.load(study, "P90", "start")["ties"]) == 1)
-    page.locator("[data-key='mode move']").click()
-    marks[0].click()
-    page.keyboard.press("Delete")  # a key of the drawing, not of the notebook
-    assert until(lambda: names(study) == {"Quirijn"})
-    page.keyboard.press("Control+z")
-    assert until(lambda: names(study) == {"Zwaantje", "Quirijn"})
-    SCREENS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENS / "drawing_lab.png")
-
-    text = jupyter.saved_notebook(page, lab, "draw")
+    drawing = by_hand(page, folder, "P90")
+    shot(page, "drawing_lab")
+    assert in_kernel(page, lab) == drawing
+    assert rules_broken(page) == []
+    text = jupyter.saved_notebook(page, lab, "P90_start")
     assert "widget-state+json" in text
-    assert [n for n in ("Zwaantje", "Quirijn") if n in text] == []  # nobody is in the notebook
-
+    assert [n for n in ("Els", "Piet") if n in text] == []  # nobody is in the notebook
     page.reload()
     page.wait_for_selector(READY, timeout=60_000)
-    assert page.locator(".nd-alter").count() == 2
-    second = jupyter.opened(context, lab, "draw")
+    page.wait_for_function("document.querySelectorAll('.nd-alter').length === 3", timeout=20_000)
+    assert key(page, "undo").is_enabled()
+
+    page = drawn(context, lab, "P90", "einde")
+    second_time(page, folder, "P90", drawing)
+    after = from_photo(page, folder, "P90")
+    shot(page, "drawing_lab_second")
+    assert in_kernel(page, lab) == after
+    assert rules_broken(page) == []
+    assert [u for u in asked if not u.startswith((lab[0], "ws://127.0.0.1", "data:", "blob:"))] == []
+
+
+def test_the_keys_of_the_drawing_are_not_those_of_the_notebook(context, lab, folder):
+    page = drawn(context, lab, "P91", "start")
+    page.evaluate("document.querySelector('.netlab-drawing').focus()")
+    drawing = by_keyboard(page, folder, "P91")
+    assert in_kernel(page, lab) == drawing
+    assert page.locator(".jp-CodeCell").count() == 1  # c, Delete, Enter and arrows did nothing to the cells
+    assert page.locator(READY).is_visible()
+
+
+def test_a_finger_draws_in_jupyterlab(browser, lab, folder):
+    context = browser.new_context(viewport={"width": 768, "height": 1024}, has_touch=True)
+    page = drawn(context, lab, "P92", "start")
+    drawing = by_touch(page, context, folder, "P92")
+    shot(page, "drawing_lab_touch")
+    assert in_kernel(page, lab) == drawing
+    context.close()
+
+
+def test_a_second_tab_and_a_killed_kernel_lose_nothing(context, lab, folder):
+    page = drawn(context, lab, "P93", "start")
+    page.locator(".nd-svg").scroll_into_view_if_needed()
+    began = time.monotonic()
+    add_at(page, "Zwaantje", 0.45, 0.25)
+    assert until(lambda: names(folder, "P93") == {"Zwaantje"})
+    assert time.monotonic() - began < 4  # add, type and save; a second for the save itself, the rest for the hands
+    jupyter.saved_notebook(page, lab, "P93_start")
+    second = jupyter.opened(context, lab, "P93_start")
     second.wait_for_selector(READY, timeout=60_000)
     page.bring_to_front()
-    page.locator(".nd-svg").scroll_into_view_if_needed()
-    add(page, "Mia", 0.1, -0.6)
-    assert until(lambda: names(study) == {"Zwaantje", "Quirijn", "Mia"})
-    second.wait_for_function("document.querySelectorAll('.nd-alter').length === 3", timeout=20_000)
+    add_at(page, "Mia", 0.1, -0.6)
+    assert until(lambda: names(folder, "P93") == {"Zwaantje", "Mia"})
+    second.wait_for_function("document.querySelectorAll('.nd-alter').length === 2", timeout=20_000)
     second.close()
 
-    os.kill(int(pid.read_text()), signal.SIGKILL)
-    add(page, "Odo", -0.5, -0.4)
+    os.kill(int((lab[2] / "P93_start.pid").read_text()), signal.SIGKILL)
+    add_at(page, "Odo", -0.5, -0.4)
     page.wait_for_selector(".nd-alter[aria-label^='Odo,']")
     page.wait_for_selector(".nd-state.nd-bad", timeout=20_000)
-    assert names(study) == {"Zwaantje", "Quirijn", "Mia"}
+    assert names(folder, "P93") == {"Zwaantje", "Mia"}
     page.close()
-    page = jupyter.opened(context, lab, "draw")
+    page = jupyter.opened(context, lab, "P93_start")
     jupyter.run(page, READY)
-    page.locator("[data-key='offer-take']").click(timeout=20_000)
-    assert until(lambda: names(study) == {"Zwaantje", "Quirijn", "Mia", "Odo"})
-    assert [u for u in asked if not u.startswith((lab[0], "ws://127.0.0.1", "data:", "blob:"))] == []
-    context.close()
+    key(page, "offer-take").click(timeout=20_000)
+    assert until(lambda: names(folder, "P93") == {"Zwaantje", "Mia", "Odo"})
+    assert set(alters(kept(page, folder, "P93", "start"))) == {"Zwaantje", "Mia", "Odo"}
+    assert page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('netlab-drawing')).length") == 0

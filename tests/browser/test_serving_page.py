@@ -1,50 +1,127 @@
-"""A participant's page in a real browser: the drawing appears behind the link, and nothing is asked from elsewhere."""
+"""Pages without code in a real browser: each behind its own link, side by side, and nothing asked from elsewhere."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
+from page import place
 
 from netlab.drawings import load
 
 ROOT = Path(__file__).parent.parent.parent
+SCREENS = ROOT / "screenshots"
+PATIENCE = 180_000  # milliseconds: kernels start slowly on a busy machine
+RESEARCHER = "Voor de onderzoeker (ziet iedereen)"
+ADD = "[data-key='mode add']"
 
 pytestmark = pytest.mark.slow
 
 
-def test_a_drawing_is_made_behind_the_link_and_no_request_leaves_the_page(served, browser):
+class Visitor:
+    """Someone with a browser of their own who has opened a link; what the page asked for is kept."""
+
+    def __init__(self, browser, link, there, width=1024):
+        self.context = browser.new_context(viewport={"width": width, "height": 900})
+        self.page, self.asked, self.wrong = self.context.new_page(), [], []
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.goto(link, wait_until="commit", timeout=PATIENCE)
+        self.page.wait_for_selector(there, timeout=PATIENCE)
+        self.page.wait_for_selector("#netlab-waiting", state="detached", timeout=PATIENCE)
+
+    def elsewhere(self, link):
+        host = link.partition("/open/")[0].partition("//")[2]
+        return [u for u in self.asked if not u.startswith(("data:", "blob:")) and u.split("/")[2] != host]
+
+    def adds(self, name, x, y):
+        self.page.locator(ADD).click()
+        self.page.locator(".nd-svg").scroll_into_view_if_needed()
+        self.page.mouse.click(*place(self.page, x, y))
+        self.page.keyboard.type(name)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector(f".nd-alter[aria-label^='{name},']", timeout=PATIENCE)
+
+
+def names(study, ego):
+    drawing = load(study, ego, "start")
+    return [] if drawing is None else [a["name"] for a in drawing["alters"]]
+
+
+def until(test, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not test() and time.monotonic() < end:
+        time.sleep(0.05)
+    return test()
+
+
+def test_two_participants_draw_at_once_each_their_own_and_no_request_leaves_their_pages(served, browser):
     study, links = served()
-    context = browser.new_context(viewport={"width": 1024, "height": 900})
+    drawing = ".netlab-drawing[data-ready]"
+    one, other = (Visitor(browser, links[ego], drawing) for ego in ("P90", "P91"))
+    one.adds("Zoë", 0.4, 0.3)
+    other.adds("Mehmet", -0.4, 0.3)
+    one.adds("Łukasz", 0.1, -0.6)
+    assert until(lambda: (names(study, "P90"), names(study, "P91")) == (["Zoë", "Łukasz"], ["Mehmet"]))
+    for ego, visitor, another in (("P90", one, "Mehmet"), ("P91", other, "Zoë")):
+        assert {entry["who"] for entry in load(study, ego, "start")["history"]} == {ego}
+        assert ego in visitor.page.inner_text(".netlab-drawing")
+        assert another not in visitor.page.content()
+        assert any(u.startswith("ws://") for u in visitor.asked)
+        assert visitor.elsewhere(links[ego]) == []
+        assert "open" not in visitor.page.url  # the address in the history of the browser holds no token
+        assert visitor.wrong == []
+    SCREENS.mkdir(exist_ok=True)
+    one.page.screenshot(path=SCREENS / "served_drawing.png")
+    one.context.close()
+    other.context.close()
+
+
+def test_who_explores_sees_everybody_and_a_choice_draws_anew(served, browser):
+    _, links = served()
+    visitor = Visitor(browser, links[RESEARCHER], ".netlab-explore .main-svg", width=1280)
+    page = visitor.page
+    egos = page.locator(".netlab-explore select").first
+    known = egos.locator("option").all_inner_texts()
+    assert len(known) > 10
+    figure = page.locator(".netlab-explore .js-plotly-plot").first
+    title = figure.inner_text()
+    egos.select_option(known[3])
+    page.wait_for_function(
+        "([before, ego]) => { const now = document.querySelector('.netlab-explore .js-plotly-plot').innerText;"
+        " return now !== before && now.includes(ego); }",
+        arg=[title, known[3]],
+        timeout=PATIENCE,
+    )
+    assert visitor.elsewhere(links[RESEARCHER]) == []
+    assert visitor.wrong == []
+    SCREENS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENS / "served_exploring.png", full_page=True)
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page, context=".netlab-explore", options={"resultTypes": ["violations"]})
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"]] == []
+    visitor.context.close()
+
+
+def test_a_page_that_waits_says_for_what_and_counts_the_seconds(served, browser):
+    _, links = served()
+    context = browser.new_context()
     page = context.new_page()
-    asked = []
-    context.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    page.goto(links["P90"])
-    page.locator(".nd-svg").wait_for(state="visible", timeout=90_000)
-    page.locator("[data-key='mode add']").click()
-    page.locator(".nd-svg").scroll_into_view_if_needed()
-    box = page.locator(".nd-svg").bounding_box()
-    for name, right in (("Zoë", 0.6), ("Łukasz", 0.4)):
-        page.mouse.click(box["x"] + right * box["width"], box["y"] + 0.4 * box["height"])
-        page.keyboard.type(name)
-        page.keyboard.press("Enter")
-    for _ in range(60):
-        drawing = load(study, "P90", "start")
-        if drawing is not None and len(drawing["alters"]) == 2:
-            break
-        page.wait_for_timeout(500)
-    shots = ROOT / "screenshots"
-    shots.mkdir(exist_ok=True)
-    page.screenshot(path=shots / "served_drawing.png")
-    assert drawing is not None
-    assert [a["name"] for a in drawing["alters"]] == ["Zoë", "Łukasz"]
-    assert {entry["who"] for entry in drawing["history"]} == {"P90"}
-    host = links["P90"].partition("/open/")[0].partition("//")[2]
-    elsewhere = [u for u in asked if not u.startswith(("data:", "blob:")) and u.split("/")[2] != host]
-    assert any(u.startswith("ws://") for u in asked)
-    assert elsewhere == []
-    assert "open" not in page.url  # the address that stands in the history of the browser holds no token
+    page.route("**/voila/static/**", lambda route: None)  # the scripts of the page never come
+    page.goto(links["P90"], wait_until="commit", timeout=PATIENCE)
+    waiting = page.locator("#netlab-waiting")
+    waiting.wait_for(state="visible", timeout=PATIENCE)
+    assert "je pagina wordt klaargezet" in waiting.locator("[role=status]").inner_text()
+    seconds = "Number(document.querySelector('#netlab-waiting [data-seconds]').textContent.split(' ')[0])"
+    first = page.evaluate(seconds)
+    page.wait_for_function(f"{seconds} > {first}", timeout=PATIENCE)
+    page.evaluate("performance.now = () => 61000")  # a minute later
+    page.wait_for_function(
+        "document.querySelector('#netlab-waiting [role=status]').textContent.startsWith('Dit duurt lang.')",
+        timeout=PATIENCE,
+    )
     context.close()
 
 

@@ -1,0 +1,389 @@
+"""Everybody can draw: with the keyboard alone, by touch, at every width, in both themes, with a screen reader."""
+
+from __future__ import annotations
+
+import pytest
+from page import SCREENS, alters, begin, drag, key, mark, middle, place, saved, shown, three, tied
+
+from netlab import drawings as dr
+
+pytestmark = pytest.mark.slow
+
+
+def test_everything_is_done_with_the_keyboard_alone(context, study):
+    page = shown(context, study)
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.dataset.key") != "next":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    while page.evaluate("document.activeElement.dataset.key") != "names":
+        page.keyboard.press("Tab")
+    page.keyboard.type("Els\nJan")
+    page.keyboard.press("Control+Enter")
+    assert len(saved(page)["alters"]) == 2
+    for name, ring, sector in (("Els", "soms", "eigen_team"), ("Jan", "vaak", "buiten")):
+        while page.evaluate("document.activeElement.textContent") != name:
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # chosen in the tray
+        while page.evaluate("document.activeElement.dataset.key || ''") != "answer nabijheid soms":
+            page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        if ring == "vaak":
+            page.keyboard.press("ArrowRight")
+        while page.evaluate("document.activeElement.dataset.key || ''") != "answer plek":
+            page.keyboard.press("Tab")
+        page.keyboard.press({"eigen_team": "e", "buiten": "b"}[sector])
+        answers = alters(saved(page))[name]["answers"]
+        assert (answers["nabijheid"], answers["plek"]) == (ring, sector)
+        page.evaluate("document.querySelector('.netlab-drawing').focus()")
+    while not page.evaluate("Boolean(document.activeElement.alter && document.activeElement.closest('svg'))"):
+        page.keyboard.press("Tab")
+    if "Jan" in page.evaluate("document.activeElement.getAttribute('aria-label')"):
+        page.keyboard.press("ArrowRight")  # Els stands at the right
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Els,")
+    outline = page.evaluate("getComputedStyle(document.activeElement.querySelector('.nd-halo')).stroke")
+    assert outline == "rgb(0, 97, 154)"  # the focus can be seen
+    was = alters(saved(page))["Els"]
+    page.keyboard.press("Enter")
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")  # as it was
+    assert alters(saved(page))["Els"] == was
+    page.keyboard.press("Enter")
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    assert alters(saved(page))["Els"]["x"] == pytest.approx(was["x"] - 5 * 0.03, abs=0.001)
+    page.keyboard.press("c")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    assert tied(saved(page)) == {frozenset(("Els", "Jan"))}
+    page.keyboard.press("Escape")
+    page.keyboard.press("F2")
+    page.keyboard.press("End")
+    page.keyboard.type(" K.")
+    page.keyboard.press("Tab")
+    names = set(alters(saved(page)))
+    assert len(names) == 2
+    assert any(n.endswith(" K.") for n in names)
+    while not page.evaluate("Boolean(document.activeElement.alter && document.activeElement.closest('svg'))"):
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Delete")
+    assert len(saved(page)["alters"]) == 1
+    page.keyboard.press("Control+z")
+    assert len(saved(page)["alters"]) == 2
+    assert page.wrong == []
+
+
+def test_touch_on_a_tablet_adds_drags_and_connects(browser, study):
+    context = browser.new_context(viewport={"width": 768, "height": 1024}, has_touch=True, is_mobile=True)
+    page = shown(context, study)
+    key(page, "mode add").tap()
+    for name, (x, y) in {"Els": (0.45, 0.25), "Jan": (-0.45, 0.25)}.items():
+        page.touchscreen.tap(*place(page, x, y))
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    assert set(alters(saved(page))) == {"Els", "Jan"}
+    key(page, "mode move").tap()
+    cdp = context.new_cdp_session(page)
+
+    def finger(what, at=None):
+        points = [] if at is None else [{"x": at[0], "y": at[1]}]
+        cdp.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points})
+
+    finger("touchStart", middle(page, "Els"))
+    finger("touchMove", place(page, 0.3, 0.4))
+    finger("touchMove", place(page, 0.2, 0.15))
+    finger("touchEnd")
+    assert alters(saved(page))["Els"]["answers"]["nabijheid"] == "heel_dichtbij"
+    key(page, "mode connect").tap()
+    page.touchscreen.tap(*middle(page, "Els"))
+    page.touchscreen.tap(*middle(page, "Jan"))
+    assert tied(saved(page)) == {frozenset(("Els", "Jan"))}
+    finger("touchStart", middle(page, "Els"))  # once more, by dragging: not tied any more
+    finger("touchMove", place(page, 0, 0.1))
+    finger("touchMove", middle(page, "Jan"))
+    finger("touchEnd")
+    assert tied(saved(page)) == set()
+    key(page, "undo").tap()
+    assert tied(saved(page)) == {frozenset(("Els", "Jan"))}
+    key(page, "mode move").tap()
+    page.touchscreen.tap(*middle(page, "Jan"))
+    key(page, "answer overleg").tap()
+    key(page, "wish").tap()
+    jan = alters(saved(page))["Jan"]
+    assert (jan["wished"], jan["answers"]["overleg"]) == (True, True)
+    while not key(page, "names").count():
+        key(page, "next").tap()
+    key(page, "names").fill("Mia")
+    key(page, "add-names").tap()
+    page.locator(".nd-tray").scroll_into_view_if_needed()
+    box = page.locator(".nd-chip").bounding_box()
+    finger("touchStart", (box["x"] + 10, box["y"] + 10))
+    finger("touchMove", place(page, 0.1, -0.5))
+    finger("touchMove", place(page, 0.1, -0.6))
+    finger("touchEnd")
+    assert alters(saved(page))["Mia"]["answers"]["plek"] == "andere_dienst"
+    key(page, "remove").tap()
+    assert set(alters(saved(page))) == {"Els", "Jan"}
+    small = page.evaluate("""[...document.querySelectorAll('.netlab-drawing button, .netlab-drawing .nd-touch')]
+        .filter((b) => b.checkVisibility()).map((b) => b.getBoundingClientRect())
+        .map((r) => Math.min(r.width, r.height)).sort((a, b) => a - b)[0]""")
+    assert small >= 24  # WCAG 2.2, 2.5.8
+    assert page.evaluate("document.documentElement.scrollWidth") <= 768
+    context.close()
+
+
+def test_among_marks_that_stand_close_the_nearest_to_the_hand_is_chosen(context, study):
+    page = shown(context, study)
+    for n in range(3):
+        take = {
+            "alter": f"aaaaa{n}",
+            "name": f"Naam{n}",
+            "x": 0.4 + 0.03 * n,
+            "y": 0.3,
+            "generators": [],
+            "answers": {},
+        }
+        dr.save(study.folder, "P90", "start", {"what": "add", "about": {"alter": take}}, n, "t", study.codebook)
+    begin(page)
+    for n in range(3):
+        page.mouse.click(*middle(page, f"Naam{n}"))  # 8 pixels apart, each with room for a finger
+        assert key(page, "name").input_value() == f"Naam{n}"
+
+
+SEEN = """() => {
+    const e = document.activeElement;
+    if (!e || !e.closest(".netlab-drawing")) return "nobody has the keys";
+    const halo = e.querySelector(":scope > .nd-halo");
+    const style = getComputedStyle(halo ?? e);
+    const line = halo ? style.stroke : style.outlineStyle === "none" ? "none" : style.outlineColor;
+    const box = e.getBoundingClientRect();
+    const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    return line === "rgb(0, 97, 154)" && inside ? "" : `${e.outerHTML.slice(0, 80)}: ${line}, ${inside}`;
+}"""
+
+
+def test_after_every_act_of_the_keyboard_it_can_be_seen_where_the_keys_are(context, study):
+    page = shown(context, study)
+    three(page)
+    page.keyboard.press("Tab")
+
+    def at(name):
+        key(page, name).focus()
+
+    def press(*keys):
+        for one in keys:
+            page.keyboard.press(one)
+            assert page.evaluate(SEEN) == "", one
+
+    page.locator(".nd-alter[tabindex='0']").focus()
+    press("Enter", "ArrowUp", "Enter", "ArrowLeft", "F2", "Tab")
+    at("close")  # the form goes: the keys are at whom it was about
+    press("Enter")
+    assert page.evaluate("Boolean(document.activeElement.alter)")
+    page.keyboard.press("F2")
+    at("answer nabijheid vaak")
+    press("Space", "ArrowRight")
+    at("answer nabijheid wipe")  # the cross goes with the answer
+    press("Enter")
+    assert page.evaluate("document.activeElement.dataset.key").startswith("answer nabijheid ")
+    at("undo")
+    while not key(page, "undo").is_disabled():
+        press("Enter")
+    assert page.evaluate("document.activeElement.dataset.key") == "redo"
+    while not key(page, "redo").is_disabled():
+        press("Enter")
+    while page.locator(".nd-alter").count():
+        page.locator(".nd-alter[tabindex='0']").focus()
+        press("Delete")
+    press("Tab", "Shift+Tab")
+    assert [a["x"] for a in saved(page)["alters"]] == [None]  # Jan, whose answer on the ring was wiped
+    assert page.wrong == []
+
+
+def test_the_list_of_earlier_alters_and_wishing_work_with_the_keyboard(context, study):
+    three(shown(context, study))
+    page = shown(context, study, wave="einde")
+    page.keyboard.press("Tab")
+
+    def go_to(name):
+        for _ in range(80):
+            if page.evaluate("document.activeElement.dataset.key || ''").startswith(name):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(f"{name} is not reached with Tab")
+
+    go_to("next")
+    while "Van de vorige keer" not in page.inner_text(".nd-guide h3"):
+        page.keyboard.press("Enter")
+    ids = {n: a["alter"] for n, a in alters(dr.load(study.folder, "P90", "start")).items()}
+    for name, presses in (("Els", 0), ("Jan", 1), ("Piet", 2)):
+        go_to(f"earlier start {ids[name]}")
+        page.keyboard.press("Space")
+        for _ in range(presses):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Tab")
+    said = {e["alter"]: e["status"] for e in saved(page)["earlier"]}
+    assert said == {ids["Els"]: "same", ids["Jan"]: "gone", ids["Piet"]: "not_mentioned"}
+    while not page.evaluate("Boolean(document.activeElement.alter)"):
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("F2")
+    go_to("wish")
+    page.keyboard.press("Enter")
+    assert alters(saved(page))["Els"]["wished"] is True
+    page.keyboard.press("Control+z")
+    assert alters(saved(page))["Els"]["wished"] is False
+
+
+def test_a_long_list_stays_where_it_was_scrolled_to_and_the_drawing_stays_in_view(context, study):
+    steps = []
+    for n in range(20):
+        x, y = dr.place_in(n % 3, n // 3 % 3, 3, 3, n)
+        alter = {"alter": f"a{n:05d}", "name": f"Naam {n}", "x": x, "y": y, "generators": [], "answers": {}}
+        steps.append({"what": "add", "about": {"alter": alter}})
+    dr.save(study.folder, "P90", "start", {"what": "several", "about": {"steps": steps}}, 0, "t", study.codebook)
+    page = shown(context, study, wave="einde")
+    while not page.locator(".nd-earlier").count():
+        key(page, "next").click()
+    page.keyboard.press("Tab")
+    for n in (12, 19):
+        key(page, f"earlier start a{n:05d} same").focus()
+        page.keyboard.press("Space")
+        assert page.evaluate("document.activeElement.dataset.key") == f"earlier start a{n:05d} same"
+        seen = """() => { const [a, b] = [document.activeElement, document.querySelector(".nd-earlier")]
+            .map((e) => e.getBoundingClientRect()); return a.top >= b.top && a.bottom <= b.bottom; }"""
+        assert page.evaluate(seen), n
+    assert len(saved(page)["alters"]) == 2
+    mark(page, "Naam 19").click()
+    key(page, "remove").scroll_into_view_if_needed()  # the end of a long form
+    assert page.evaluate("document.querySelector('.nd-ego').getBoundingClientRect().top") > 0
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_no_accessibility_rule_of_axe_is_broken(context, study, lang):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    page = shown(context, study, lang=lang)
+    broken = []
+
+    def look():
+        found = axe.Axe().run(page, context=".netlab-drawing", options={"resultTypes": ["violations"]})
+        broken.extend((v["id"], v["nodes"][0]["html"][:200]) for v in found.response["violations"])
+
+    three(page)
+    mark(page, "Els").click()
+    for _ in range(5):  # every step of the guide, with someone's form beside it
+        look()
+        if not key(page, "next").is_disabled():
+            key(page, "next").click()
+    key(page, "mode connect").click()
+    drag(page, middle(page, "Els"), middle(page, "Jan"))
+    key(page, "mode move").click()
+    saved(page)
+    page.locator(".nd-hit").click()  # a tie is chosen
+    key(page, "list").click()
+    look()
+    page.kernel.alive = False
+    mark(page, "Els").click()
+    key(page, "remove").click()
+    page.wait_for_selector(".nd-state.nd-bad", timeout=20_000)
+    look()
+    page.close()
+    page = shown(context, study, wave="einde", lang=lang)  # who was there before, and what the other page left behind
+    while not page.locator(".nd-earlier").count():
+        key(page, "next").click()
+    page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    look()
+    assert broken == []
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_the_drawing_can_be_read_at_every_width_in_both_languages_and_themes(browser, study, width, lang):
+    context = browser.new_context(viewport={"width": width, "height": 1000})
+    page = shown(context, study, lang=lang)
+    three(page)
+    mark(page, "Els").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    nameless = page.evaluate("""[...document.querySelectorAll(
+        '.netlab-drawing :is(button, input, select, textarea, g[role])')].filter((e) => e.checkVisibility()
+        && !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length)).map((e) => e.outerHTML)""")
+    assert nameless == []
+    SCREENS.mkdir(exist_ok=True)
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.body.dataset.jpThemeLight = '{str(theme == 'light').lower()}'")
+        found = contrasts(page)
+        assert len(found) > 30
+        assert found[0][0] >= 4.5, (theme, found[0])  # WCAG 2.2, 1.4.3
+        page.screenshot(path=SCREENS / f"drawing_{lang}_{width}_{theme}.png", full_page=True)
+    context.close()
+
+
+def contrasts(page):
+    """The least contrast of text in the panel with what is behind it, and where that is."""
+    return page.evaluate(
+        """() => {
+        const rgb = (c) => c.match(/[\\d.]+/g).map(Number);
+        const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+            .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+            .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+        const behind = (e) => {
+            for (; e; e = e.parentElement) {
+                if (e.closest("svg")) return rgb(getComputedStyle(document.querySelector(".nd-ring-4")).fill);
+                const c = rgb(getComputedStyle(e).backgroundColor);
+                if (c.length === 3 || c[3] === 1) return c;
+            }
+            return [255, 255, 255];
+        };
+        const found = [];
+        for (const e of document.querySelectorAll(".netlab-drawing *")) {
+            const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+            if (!own || !e.checkVisibility() || ["title", "OPTION"].includes(e.tagName)) continue;
+            const text = e.closest("svg") ? getComputedStyle(e).fill : getComputedStyle(e).color;
+            const ego = e.classList.contains("nd-egoname") && document.querySelector(".nd-ego");
+            const back = ego ? rgb(getComputedStyle(ego).fill) : behind(e);
+            const [a, b] = [light(rgb(text)), light(back)];
+            const what = `${e.tagName} ${e.getAttribute("class")} ${e.textContent}`;
+            found.push([(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), what]);
+        }
+        return found.sort((a, b) => a[0] - b[0]);
+    }"""
+    )
+
+
+OVER = """() => {
+    const canvas = document.querySelector(".nd-canvas").getBoundingClientRect();
+    const boxes = [...document.querySelectorAll(".nd-svg :is(.nd-name, .nd-ringname, .nd-mark, .nd-ego)")].map((e) => {
+        const { left, right, top, bottom } = e.getBoundingClientRect();
+        const text = e.tagName === "text"; // the box of a text is higher than its letters
+        return { what: e.textContent || e.getAttribute("class"), text, left: left + 1, right: right - 1,
+            top: top + (text ? 3 : 1), bottom: bottom - (text ? 3 : 1) };
+    });
+    const wrong = [];
+    boxes.forEach((a, n) => {
+        if (a.left < canvas.left || a.right > canvas.right || a.top < canvas.top || a.bottom > canvas.bottom)
+            wrong.push(`${a.what} is cut off`);
+        for (const b of boxes.slice(n + 1))
+            if ((a.text || b.text) && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+                wrong.push(`${a.what} over ${b.what}`);
+    });
+    return wrong;
+}"""
+
+
+@pytest.mark.parametrize(("width", "alters"), [(390, 8), (768, 25), (1280, 40)])
+def test_no_name_lies_over_another_or_over_a_mark_and_none_is_cut_off(browser, study, width, alters):
+    names = ("Els", "Mieke Vandenbroucke", "Wilhelmina-Alexandrina Vanderstraeten-Peeters", "Jan P.", "Ahmed El Amrani")
+    steps = []
+    for n in range(alters):
+        x, y = dr.place_in(n % 3, n // 3 % 3, 3, 3, n)
+        alter = {"alter": f"a{n:05d}", "name": names[n % 5], "x": x, "y": y, "generators": [], "answers": {}}
+        steps.append({"what": "add", "about": {"alter": alter}})
+    dr.save(study.folder, "P90", "start", {"what": "several", "about": {"steps": steps}}, 0, "t", study.codebook)
+    context = browser.new_context(viewport={"width": width, "height": 1000})
+    page = shown(context, study)
+    assert page.locator(".nd-mark").count() == alters
+    assert page.evaluate(OVER) == []
+    page.locator(".nd-canvas").screenshot(path=SCREENS / f"drawing_names_{width}.png")
+    context.close()

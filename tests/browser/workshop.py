@@ -1,0 +1,39 @@
+"""A study served by `netlab serve` for a browser test: started, its links read, and stopped cleanly."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+LINK = re.compile(r"(.*?)  (http://\S+)")
+
+
+@contextlib.contextmanager
+def started(study: Path, wave: str, *options: str):
+    """`netlab serve` on this study on a free port: who → link, as a person at the terminal reads them."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "netlab", "serve", str(study), "--wave", wave, "--port", "0", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=study.parent,
+    )
+    links = {}
+    try:
+        for line in process.stdout:
+            if match := LINK.fullmatch(line.rstrip()):
+                links[match[1]] = match[2]
+            if "Ctrl+C" in line:
+                break
+        assert links, "netlab serve printed no links"
+        yield links
+    finally:
+        process.send_signal(signal.SIGTERM)
+        left = process.communicate(timeout=120)[0]
+    assert process.returncode == 0, left
