@@ -96,6 +96,17 @@ def p_value(value: float, lang: str) -> str:
     return "< " + number(0.001, lang, 3) if value < 0.001 else number(value, lang, decimals_apart(value, 3, 0.05))
 
 
+def p_words(p: float, size: int, lang: str) -> str:
+    """A p in a sentence, with the number of tests in its family: `p = 0,012, een van 4 toetsen`."""
+    return say("report.p_one" if size == 1 else "report.p", lang, p=p_compared(p, lang), size=size)
+
+
+def p_compared(p: float, lang: str) -> str:
+    """What stands behind the letter p in a sentence: `= 0,012`, `< 0,001`."""
+    written = p_value(p, lang)
+    return written if written.startswith("<") else f"= {written}"
+
+
 def listed(words: list[str], lang: str) -> str:
     """`a, b en c` or `a, b and c`."""
     if len(words) < 2:

@@ -267,8 +267,10 @@ def test_what_chance_gives_is_said_with_its_range_before_p():
     for lang in LANGUAGES:
         sentence = referred_in_words(row, lang)
         assert "5" in sentence
-        assert sentence.index("(p: ") > sentence.index({"nl": "meestal", "en": "mostly"}[lang])
-        assert sentence.endswith("1).")
+        assert sentence.index("(p ") > sentence.index({"nl": "meestal", "en": "mostly"}[lang])
+        assert sentence.endswith(
+            {"nl": "de enige toets in deze familie).", "en": "the only test in this family)."}[lang]
+        )
         assert "*" not in sentence
         for reason in ("persons_not_compared", "group_missing", "none_new", "same_count"):
             assert has(f"referral.reason.{reason}", lang)

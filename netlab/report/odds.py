@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,13 @@ def predictor_label(study: Study, name: str, category: str, lang: str) -> str:
 def in_doubt(unsure: str, lang: str) -> str:
     """How unsure links are read, in a sentence."""
     return say("report.doubt", lang, what=say(f"report.unsure.{unsure}", lang))
+
+
+def doubt_words(said: Mapping[str, str], lang: str) -> list[tuple[str, str]]:
+    """Each sentence with how unsure links are read in it; one for both readings where these say the same."""
+    if len(said) > 1 and len(set(said.values())) == 1:
+        return [(say("report.doubt_either", lang), next(iter(said.values())))]
+    return [("" if unsure == "none" else in_doubt(unsure, lang), words) for unsure, words in said.items()]
 
 
 def by_predictor(found: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:

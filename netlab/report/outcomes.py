@@ -24,13 +24,12 @@ from netlab.report.tables import (
     headings,
     html_table,
     kinds_of,
-    p_words,
     span,
 )
 from netlab.statistics import compare_outcomes, outcomes_with_measures
 from netlab.statistics.comparing import values_of
 from netlab.study import Study
-from netlab.texts import amount, p_value, say
+from netlab.texts import amount, p_value, p_words, say
 
 NORMAL = 1.959963984540054  # the 97.5 % point of the standard normal distribution
 MOST_OPEN = 6  # rows of a table that stands open

@@ -11,7 +11,7 @@ from netlab.changes.cohort import persons_compared
 from netlab.changes.referral import referrals, referrals_in_words, ways_of
 from netlab.figures.wording import capital
 from netlab.networks import EgoNetworks
-from netlab.report.odds import in_doubt
+from netlab.report.odds import doubt_words
 from netlab.report.sentences import group_label, wave_label
 from netlab.report.staying import who_came_through
 from netlab.report.tables import folded
@@ -37,17 +37,16 @@ def through_co_participants(study: Study, before: str, after: str, group: str, l
         nobody = say("report.referring_nobody", lang, wave=wave_label(study, before, lang))
         return HTML(f"{heading}<p>{html.escape(nobody)}</p>")
     found = referred_by_chance(networks, before, after, group or None)
+    groups = found.index.unique("group")
     words = []
-    for (of, unsure), row in found.iterrows():
-        if (of == ALL) == (
-            not group or len(found.index.unique("group")) == 1
-        ):  # with groups the total says nothing new
-            who = "" if of == ALL else group_label(study, str(of), lang)
-            doubt = "" if unsure == "none" else in_doubt(str(unsure), lang)
+    for of in (
+        groups if not group or len(groups) == 1 else [g for g in groups if g != ALL]
+    ):  # the total says no more then
+        who = "" if of == ALL else group_label(study, str(of), lang)
+        said = {str(unsure): _sentence(row, lang) for unsure, row in found.xs(of, level="group").iterrows()}
+        for doubt, sentence in doubt_words(said, lang):
             about = ", ".join(w for w in (who, doubt) if w)
-            said = referred_in_words(row, lang)
-            said = said if pd.isna(row["reason"]) else f"{said}."
-            words.append(capital(f"{about}: {said}" if about else said))
+            words.append(capital(f"{about}: {sentence}" if about else sentence))
     told = referrals_in_words(_coded(networks, referrals(networks, before, after, group or None), lang), lang)
     cases = "<ul>" + "".join(f"<li>{html.escape(w)}</li>" for w in told) + "</ul>" if told else ""
     if len(told) > MOST_OPEN:
@@ -55,6 +54,11 @@ def through_co_participants(study: Study, before: str, after: str, group: str, l
     note = f'<p class="note">{html.escape(say("referral.note", lang))}</p>'
     what = who_came_through(study, before, after, group, lang)
     return HTML(heading + "".join(f"<p>{html.escape(w)}</p>" for w in words) + cases + note + what)
+
+
+def _sentence(row: pd.Series, lang: str) -> str:
+    said = referred_in_words(row, lang)
+    return said if pd.isna(row["reason"]) else f"{said}."
 
 
 def _coded(networks: EgoNetworks, table: pd.DataFrame, lang: str) -> pd.DataFrame:

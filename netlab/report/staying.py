@@ -16,8 +16,8 @@ from netlab.networks import EgoNetworks
 from netlab.problems import InputError
 from netlab.report.odds import (
     by_predictor,
+    doubt_words,
     gee_table,
-    in_doubt,
     notes,
     odds,
     odds_span,
@@ -26,11 +26,11 @@ from netlab.report.odds import (
 )
 from netlab.report.outcomes import rho_interval
 from netlab.report.sentences import wave_label
-from netlab.report.tables import estimate, folded, p_compared, p_words, span
+from netlab.report.tables import estimate, folded, span
 from netlab.statistics import retention, retention_rows, welch_interval
 from netlab.statistics.predictors import predictors_of
 from netlab.study import Study
-from netlab.texts import listed, say
+from netlab.texts import listed, p_compared, p_words, say
 
 SEPARATED = ("complete_separation", "quasi_separation")
 EACH = 5  # ties of the rarer kind that a predictor takes (Vittinghoff & McCulloch 2007: from five on)
@@ -209,20 +209,21 @@ def _per_ego_told(asked: Asked, found: pd.DataFrame) -> list[str]:
     """For what is the same for all alters of a participant: the share per participant, each counting once."""
     lang, words = asked.lang, []
     for name, category, rows in by_predictor(found[found["of_ego"] & found["ego_level_p"].notna()]):
+        kind, said = "share" if category else "index", {}
         for at, s in rows.iterrows():
             low, high = _per_ego_interval(asked, found, s, name, category, at[2])
-            kind = "share" if category else "index"
+            if pd.isna(low):
+                continue
             told = say(
                 "report.per_ego_group" if category else "report.per_ego_number",
                 lang,
-                what=capital(predictor_label(asked.study, name, category, lang)),
-                doubt="" if at[2] == "none" else f", {in_doubt(str(at[2]), lang)}",
                 share=asked.say("share"),
                 value=estimate(s["ego_level"], low, high, kind, lang),
                 interval=span(low, high, kind, lang),
             )
-            if pd.notna(low):
-                words.append(f"{told}; p {p_compared(s['ego_level_p'], lang)}.")
+            said[str(at[2])] = f"{told}; p {p_compared(s['ego_level_p'], lang)}."
+        what = capital(predictor_label(asked.study, name, category, lang))
+        words += [f"{what}{doubt and f', {doubt}'}: {told}" for doubt, told in doubt_words(said, lang)]
     return [say("report.per_ego", lang) + " " + " ".join(words)] if words else []
 
 

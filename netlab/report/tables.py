@@ -61,17 +61,6 @@ def how_to_read(networks: EgoNetworks, measures: Iterable[str], lang: str) -> li
     ]  # fmt: skip
 
 
-def p_words(p: float, size: int, lang: str) -> str:
-    """A p in a sentence, with the number of tests in its family: `p = 0,012, een van 4 toetsen`."""
-    return say("report.p_one" if size == 1 else "report.p", lang, p=p_compared(p, lang), size=size)
-
-
-def p_compared(p: float, lang: str) -> str:
-    """What stands behind the letter p in a sentence: `= 0,012`, `< 0,001`."""
-    written = p_value(p, lang)
-    return written if written.startswith("<") else f"= {written}"
-
-
 def headings(keys: str, lang: str) -> list[str]:
     """Column headings by their keys in [report.column], separated by spaces."""
     return [say(f"report.column.{key}", lang) for key in keys.split()]

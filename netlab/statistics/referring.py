@@ -14,7 +14,7 @@ from netlab.changes.traces import Traces, ends
 from netlab.networks import EgoNetworks
 from netlab.statistics.families import in_families
 from netlab.statistics.inference import DRAWS, SEED
-from netlab.texts import number, p_value, say
+from netlab.texts import number, p_words, say
 
 NEAR = 1e-9
 CELLS = 50_000_000  # (draw, ego, person) kept in memory at once
@@ -199,6 +199,5 @@ def referred_in_words(row: pd.Series, lang: str) -> str:
         expected=number(row["expected"], lang, 1),
         low=number(row["low"], lang, 0),
         high=number(row["high"], lang, 0),
-        p=p_value(row["p"], lang),
-        family_size=int(row["family_size"]),
+        p=p_words(row["p"], int(row["family_size"]), lang),
     )
