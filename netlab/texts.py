@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from netlab.problems import InputError, suggestion
@@ -14,6 +15,18 @@ from netlab.problems import InputError, suggestion
 LANGUAGES = ("nl", "en")
 Text = Mapping[str, str]
 LEAST_APART = 1e-9  # nearer to a border than this, a number is the border
+
+
+class _Inflected(Formatter):
+    """Texts in which `{n:person|people}` gives the word that goes with a number: the first with 1, else the second."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A value as it is, or the word that goes with it."""
+        one, bar, more = format_spec.partition("|")
+        return str((one if str(value) == "1" else more) if bar else super().format_field(value, format_spec))
+
+
+_FILL = _Inflected()
 
 
 @cache
@@ -32,7 +45,7 @@ def say(key: str, lang: str, **values: Any) -> str:
             entry = entry[part]
         except (KeyError, TypeError):
             raise KeyError(f"texts.{lang}.toml has no {key!r}") from None
-    return entry.format(**values) if values else entry
+    return _FILL.format(entry, **values) if values else entry
 
 
 def has(key: str, lang: str) -> bool:

@@ -213,3 +213,11 @@ def test_a_study_speaks_its_own_language_where_it_has_only_one():
     assert pick({"nl": "Start"}, "en") == "Start"
     assert pick("Start", "en") == "Start"
     assert pick(None, "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("n", "word"), [(1, "persoon"), ("1", "persoon"), (0, "personen"), (2, "personen"), ("1–2", "personen")]
+)
+def test_the_word_beside_a_number_goes_with_it(n, word):
+    said = say("report.portrait_strong", "nl", n=n, mean="50 %", low="20 %", high="70 %")
+    assert said.endswith(f"{n} {word}).")
