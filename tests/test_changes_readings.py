@@ -130,6 +130,7 @@ def many_doubts(n: int):
     return two_waves(named, links=[unsure("E", f"a{i:02}", f"b{i:02}") for i in range(n)], answers=["ring"])
 
 
+@pytest.mark.slow
 def test_eight_doubts_that_share_nobody_are_all_read_and_of_more_none_is_called_certain():
     """2 ** 8 = 256 sets; of nine pairs some sets are left out, never that of none and that of all."""
     read = traces.readings(many_doubts(8), "1", "2")

@@ -166,6 +166,7 @@ def test_constraint_is_split_without_links_and_its_unknowns_have_reasons():
     equal(table.loc["E"], before=1 / 2, after=1, size_part=1 / 2, closure_part=0)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(
     n=st.integers(1, 6),

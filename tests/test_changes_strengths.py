@@ -124,6 +124,7 @@ def test_a_study_without_strength_says_so():
 rings = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(["far", "near", "close", None]), max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(first=rings, second=rings)
 def test_the_margins_of_the_table_are_the_measures_of_each_wave(first, second):

@@ -53,6 +53,7 @@ def test_five_people_can_never_show_anything(capsys):  # the smallest p of five 
     assert "5 deelnemers: te weinig; geen enkel effect is groot genoeg." in lines(capsys, "--n", "5")
 
 
+@pytest.mark.slow
 def test_from_a_study_people_are_drawn_and_the_effect_is_in_the_measures_unit(capsys):
     said = lines(capsys, VOORBEELD, "--n", "12", "--measure", "share_external", "--lang", "en")
     assert "percentage points (share outside the organisation; d = " in said[1]

@@ -138,6 +138,7 @@ def test_a_sign_that_does_not_occur_is_not_explained():
     assert said[1] - said[0] == {"know each other, one participant says"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("many", [1, 9, 40])
 @pytest.mark.parametrize("width", [280, 860])
 def test_everything_stays_on_the_page(many, width):

@@ -199,6 +199,7 @@ def test_names_are_on_the_screen_and_never_in_what_is_saved(study, box):
     assert [n for n in names if n in states + saved(box)] == []
 
 
+@pytest.mark.slow
 def test_without_names_no_name_is_anywhere(study):
     networks = study.networks
     told = []

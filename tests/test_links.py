@@ -314,6 +314,7 @@ def test_what_was_proposed_reads_back_without_problems(make_study):
     assert not table["stops"].any()
 
 
+@pytest.mark.slow
 def test_the_example_needs_no_proposal_for_what_is_decided(tmp_path):
     shutil.copytree("data/voorbeeld", tmp_path / "v")
     study = open_study(tmp_path / "v")
@@ -393,6 +394,7 @@ def test_the_order_of_the_rows_does_not_change_who_is_proposed(networks, random)
     assert proposed(study_of(networks, order)) == proposed(study_of(networks))
 
 
+@pytest.mark.slow
 @several
 @given(drawn)
 def test_capitals_and_accents_do_not_change_who_is_proposed(networks):

@@ -236,6 +236,7 @@ def test_every_reason_has_words_in_both_languages():
         assert set(given.split()) <= set(texts(lang)["reason"])
 
 
+@pytest.mark.slow
 def test_measuring_loads_no_figures():
     code = "import sys, netlab.measures; print([m for m in sys.modules if m.startswith(('plotly', 'netlab.figures'))])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -202,6 +202,7 @@ def pixel(figure, annotation):
 # ------------------------------------------------------------------ what holds for every plot
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLOTS)
 @pytest.mark.parametrize("lang", ["nl", "en"])
 @pytest.mark.parametrize("width", [390, 1180])

@@ -104,6 +104,7 @@ def test_csv_and_graphml_of_the_example_study_give_the_same_networks(shared, kin
     same(files, graphml, ("file", "line", *screen))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["per-session", "merged", "merged/Netwerkleren demo.graphml", ""])
 def test_the_study_of_two_waves_has_its_participants_sessions_alters_and_ties(shared, kind):
     folder = shared / "samples" / "two-waves"
@@ -145,6 +146,7 @@ LAYOUTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_layout_gives_the_networks_that_were_written(tmp_path, layout):
     one = read(LAYOUTS[layout](tmp_path), case_id=PATTERN)
@@ -166,6 +168,7 @@ def test_every_layout_gives_the_networks_that_were_written(tmp_path, layout):
     assert not (set(all_of.cleaned["reason"]) - {"waves_by_date"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_what_was_not_asked_is_unknown_in_every_layout(tmp_path, layout):
     all_of = networks(LAYOUTS[layout](tmp_path), case_id=PATTERN)
@@ -197,6 +200,7 @@ def test_every_layout_is_recognised_and_says_why(tmp_path, layout):
     assert remark.text("en") != text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_row_says_where_it_stands(tmp_path, layout):
     one = read(LAYOUTS[layout](tmp_path), case_id=PATTERN)

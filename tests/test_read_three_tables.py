@@ -390,6 +390,7 @@ def test_what_is_recognised_is_said_in_both_languages(tmp_path):
 IDS = st.text("ab01é;, \"'-", min_size=1, max_size=4).map(str.strip).filter(bool)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(
     st.dictionaries(

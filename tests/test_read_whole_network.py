@@ -138,6 +138,7 @@ def test_nothing_that_is_given_is_changed():
     pd.testing.assert_frame_equal(people, before[1])
 
 
+@pytest.mark.slow
 @given(st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=30))
 def test_cutting_agrees_with_looking_at_every_pair_one_by_one(pairs):
     pairs = {(str(a), str(b)) for a, b in pairs if a != b}
@@ -155,6 +156,7 @@ def test_cutting_agrees_with_looking_at_every_pair_one_by_one(pairs):
     assert dict(zip(egos["ego"], egos["pairs_missing"], strict=True)) == missing
 
 
+@pytest.mark.slow
 def test_five_thousand_people_are_cut_in_seconds():
     rng = np.random.default_rng(1)
     a = rng.integers(0, 5000, 100_000)

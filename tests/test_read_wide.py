@@ -428,6 +428,7 @@ def test_a_sheet_per_wave_gives_the_waves(tmp_path):
     assert networks.egos["date"].dt.strftime("%Y-%m-%d").to_list()[0] == "2025-03-01"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [".sav", ".dta"])
 def test_labels_give_waves_answers_and_their_order(tmp_path, ending):
     source = source_of(spss_wide.write(tmp_path, ending))
@@ -614,6 +615,7 @@ def test_na_as_r_writes_it_is_no_answer(shared):
     assert nl.measure(networks)["size"].droplevel("wave").to_dict() == long.value_counts().to_dict()
 
 
+@pytest.mark.slow
 def test_the_redcap_sample_has_the_sizes_that_redcap_counted(shared):
     networks = networks_of(shared / SAMPLES / "redcap")
     with next((shared / SAMPLES / "redcap").glob("*_data.csv")).open(encoding="utf-8-sig", newline="") as file:

@@ -4,6 +4,8 @@ import ast
 import json
 from pathlib import Path
 
+import pytest
+
 NOT_OURS = {
     "SH-04": "weighted by strength and over the whole network: netlab's measures are binary and of the ego network",
     "SH-13": "over the whole network: netlab sees the ego network only, SH-12 (0.2361, not 0.2099)",
@@ -30,6 +32,7 @@ def reproduced() -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_reference_case_is_reproduced_or_listed_with_its_reason(shared):
     cases = json.loads((shared / "reference" / "reference_numbers.json").read_text(encoding="utf-8"))["cases"]
     ids = {case["id"] for case in cases}
@@ -37,6 +40,7 @@ def test_every_reference_case_is_reproduced_or_listed_with_its_reason(shared):
     assert reproduced() | set(NOT_OURS) | set(IN_PART) <= ids
 
 
+@pytest.mark.slow
 def test_no_case_is_both_reproduced_and_not_ours():
     assert reproduced() & set(NOT_OURS) == set()
     assert set(IN_PART) <= reproduced()

@@ -90,6 +90,7 @@ def test_t_interval_of_students_sleep_data_as_r_prints_it():
     assert d_z(changes) * np.sqrt(10) == pytest.approx(-4.0621, abs=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.reference("ST-09")
 def test_adjusted_p_values_of_benjamini_and_hochberg():
     """Benjamini & Hochberg 1995, 15 p-values at .05: 4 rejected by theirs, 3 by Holm's (and by Bonferroni's)."""

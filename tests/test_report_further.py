@@ -176,6 +176,7 @@ def test_as_many_predictors_as_there_are_ties_for():
     assert "(1 test)" in strong
 
 
+@pytest.mark.slow
 def test_who_came_through_a_co_participant_is_told_beside_who_there_are():
     sim = nl.simulate(egos=14, new=2.0, acquainted=0.4, referral=0.5, seed=3).networks
     part = words(report.through_co_participants(study_of(sim), "t1", "t2", "", "en"))
@@ -189,6 +190,7 @@ def test_who_came_through_a_co_participant_is_told_beside_who_there_are():
     assert "odds ratio" in told
 
 
+@pytest.mark.slow
 def test_a_predictor_that_separates_makes_room_for_the_next():
     """Nobody of the comparison group had a co-participant: the group tells all, and what comes next is looked at."""
     sim = nl.simulate(egos=8, comparison=8, new=1.0, acquainted=0.3, referral=0.4, seed=3).networks
@@ -209,6 +211,7 @@ def test_an_odds_ratio_is_written_on_its_own_side_of_one():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_both_ends_of_the_doubt_stand_in_the_table():
     said = words(report.who_stays(open_study("data/voorbeeld"), "start", "einde", "groep", "nl"))
     table = said[said.index("| voorspeller") : said.index("Een odds ratio boven 1")]
@@ -322,6 +325,7 @@ def test_measures_with_the_same_reason_share_a_sentence():
     assert say("calibration.few_people", "en")[1:] not in said
 
 
+@pytest.mark.slow
 def test_no_declaration_and_more_than_four_measures_are_said():
     fine = {f"E{i}": (3, 3 + i % 5) for i in range(12)}
     assert say("statistics.family.not_declared", "nl") in cautions_of(fine, (), "nl")

@@ -16,6 +16,7 @@ WIDGETS = [NetworkDrawing, ExplorerPanel, LinkReview]
 node = pytest.mark.skipif(shutil.which("node") is None, reason="no node")
 
 
+@pytest.mark.slow
 @node
 def test_the_thinking_of_the_scripts_holds_in_node():
     ran = subprocess.run(["node", "--test", *sorted(map(str, JS.glob("*.test.mjs")))], capture_output=True, text=True)

@@ -27,11 +27,12 @@ from netlab.problems import InputError
 from netlab.scaffold import new_study
 from netlab.serving import serve
 from netlab.serving.gate import PROTOCOL, Gate, sound
-from netlab.serving.running import OUTSIDE
+from netlab.serving.pages import OUTSIDE
 from netlab.serving.visitors import Visitor, cards, invited, links
 
 SECRET = "Geheime Contactpersoon"  # a name in the drawing of P02
 SCAN = b"\x89PNG\r\n\x1a\n" + b"geheime scan van P02"
+RESEARCHER = "Voor de onderzoeker (ziet iedereen)"
 ROOT = Path(__file__).parent.parent
 
 
@@ -154,7 +155,7 @@ def test_style_sheets_from_elsewhere_leave_the_page_and_others_stay():
 
 
 def test_a_study_with_several_waves_must_say_which_is_drawn(tmp_path):
-    with pytest.raises(InputError, match=r"which wave is drawn\? Known: voor, na\."):
+    with pytest.raises(InputError, match=r"which wave is drawn\? Say --wave\. Known: voor, na\."):
         serve(new_study(str(tmp_path / "s")))
 
 
@@ -169,8 +170,31 @@ def test_a_port_that_is_taken_is_said(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(InputError, match="cannot be used"):
+        with pytest.raises(InputError, match=r"cannot be used .* Does netlab serve run already\?"):
             serve(new_study(str(tmp_path / "s")), wave="na", port=taken.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ({"port": 65536}, "port 65536 does not exist"),
+        ({"port": -1}, "port -1 does not exist"),
+        ({"host": "192.0.2.77"}, "It is no address of this computer"),  # an address for documentation
+        ({"host": "256.0.0.1"}, "is no address"),
+        ({"lang": "fr"}, "fr"),
+    ],
+)
+def test_an_address_or_language_that_cannot_be_served_is_said_before_anything_starts(tmp_path, asked, meant):
+    with pytest.raises(InputError, match=meant):
+        serve(new_study(str(tmp_path / "s")), wave="na", **{"port": 0, **asked})
+
+
+def test_a_study_in_which_nobody_is_yet_asks_who_takes_part(tmp_path):
+    study = tmp_path / "leeg"
+    (study / "drawings").mkdir(parents=True)
+    (study / "study.toml").write_text('[[waves]]\nid = "start"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"no participants yet\. Name them: --ego P01"):
+        serve(study)
 
 
 # ------------------------------------------------------------------ a server, asked by people who mean ill
@@ -211,28 +235,52 @@ def served(tmp_path_factory):
     (study / "drawings" / "papier").mkdir()
     (study / "drawings" / "papier" / "P02_na.png").write_bytes(SCAN)
     (study / "drawings" / "papier" / "P01_na.png").write_bytes(SCAN.replace(b"geheime scan van P02", b"scan van P01"))
-    code = f"from netlab.serving import serve; serve({str(study)!r}, wave='na', port=0)"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    temporary = tmp_path_factory.mktemp("t")  # a short path, as sockets need
+    process, found, lines = started(study, temporary)
+    address = found["P01"].partition("/open/")[0]
+    yield found, address, study, lines, process
+    last = Browser(address)
+    page = connected(last, address, kernel_of(last.get(found["P03"])[1]))  # open while the server stops
+    assert kernels_of(process)
+    assert any(temporary.iterdir())
+    stopped(process, signal.SIGINT, temporary)
+    page.close()
+    for path in study.rglob("*"):  # no link stays behind in the study
+        assert not any(
+            link.rpartition("/")[2].encode() in path.read_bytes() for link in found.values() if path.is_file()
+        )
+
+
+def started(study: Path, temporary: Path, more: str = "wave='na', port=0"):
+    """A server with its own folder for temporary files: the process, who → link, every line until it is up."""
+    code = f"from netlab.serving import serve; serve({str(study)!r}, {more})"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", code], stdout=subprocess.PIPE, text=True, env=environment, cwd=study.parent
     )
-    found = {}
+    found, lines = {}, []
     for line in process.stdout:
+        lines.append(line.rstrip())
         if match := re.fullmatch(r"(.*)  (http://\S+)", line.rstrip()):
             found[match[1]] = match[2]
         if "Ctrl+C" in line:
             break
-    address = found["P01"].partition("/open/")[0]
-    yield found, address, study
-    last = Browser(address)
-    page = connected(last, address, kernel_of(last.get(found["P03"])[1]))  # open while the server stops
+    return process, found, lines
+
+
+def kernels_of(process: subprocess.Popen) -> list[psutil.Process]:
+    """The kernels that a server has started."""
+    return [p for p in psutil.Process(process.pid).children(recursive=True) if "ipykernel_launcher" in p.cmdline()]
+
+
+def stopped(process: subprocess.Popen, sign: signal.Signals, temporary: Path) -> None:
+    """Stop a server: it ends by itself, and no process and no file of it is left."""
     kernels = psutil.Process(process.pid).children(recursive=True)
-    assert kernels
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 0
+    process.send_signal(sign)
+    assert process.wait(timeout=90) == 0
     assert "Gestopt." in process.stdout.read()
     assert psutil.wait_procs(kernels, timeout=20)[1] == []
-    page.close()
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.fixture(scope="module")
@@ -277,6 +325,84 @@ def test_without_a_link_there_is_no_page_and_no_kernel(served):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/?token={token}", {}),
+        ("/", {"Authorization": "token {token}"}),
+        ("/", {"Authorization": "Bearer {token}"}),
+        ("/", {"Cookie": "netlab2={token}"}),
+        ("/", {"Cookie": 'netlab="{token}x"'}),
+        ("/", {"Referer": "http://x/open/{token}"}),
+        ("/open/{token}/drawings/P02_na.json", {}),
+        ("/open/{token}/../../drawings/P02_na.json", {}),
+        ("/open/{token}%2f..%2fdrawings%2fP02_na.json", {}),
+        ("/drawings/P02_na.json?token={token}", {}),
+        ("/voila/files/drawings/P02_na.json?token={token}", {"Authorization": "token {token}"}),
+    ],
+)
+def test_a_token_anywhere_but_in_its_link_opens_nothing(served, path, headers):
+    token = served[0]["P02"].rpartition("/")[2]
+    asked = urllib.request.Request(
+        served[1] + path.format(token=token), headers={k: v.format(token=token) for k, v in headers.items()}
+    )
+    with pytest.raises(urllib.error.HTTPError, match="403") as refused:
+        urllib.request.urlopen(asked, timeout=60)
+    body = refused.value.read().decode()
+    assert SECRET not in body
+    assert "kernelId" not in body
+    assert refused.value.headers["Set-Cookie"] is None
+
+
+@pytest.mark.slow
+def test_while_a_page_waits_it_says_so_in_its_language(first):
+    page = first[1]
+    assert '<html lang="nl">' in page
+    assert "Even geduld: je pagina wordt klaargezet." in page
+    assert "performance.now()" in page  # the seconds are counted
+    assert "Running" not in page
+
+
+@pytest.mark.slow
+def test_a_page_gets_the_kernel_that_was_begun_for_it(served):
+    links, _, _, _, process = served
+    end = time.monotonic() + 120
+    while len(kernels_of(process)) < len(links) and time.monotonic() < end:
+        time.sleep(0.2)
+    asked = time.time()
+    kernel = kernel_of(Browser(served[1]).get(links[RESEARCHER])[1])
+    (mine,) = [k for k in kernels_of(process) if kernel in " ".join(k.cmdline())]
+    assert mine.create_time() < asked
+
+
+@pytest.mark.slow
+def test_who_is_at_the_computer_reads_who_can_open_a_link_and_who_is_in_the_files_already(served):
+    lines = served[3]
+    assert any(line.startswith("Alleen op deze computer te openen.") and "--host 0.0.0.0" in line for line in lines)
+    assert any(line.startswith("Ook in de bestanden, voor deze meting: P01, P02, P03.") for line in lines)
+
+
+@pytest.mark.slow
+def test_everyone_on_the_network_gets_links_that_open_and_a_warning_and_an_early_stop_leaves_nothing(
+    tmp_path, tmp_path_factory
+):
+    study = new_study(str(tmp_path / "s"))
+    temporary = tmp_path_factory.mktemp("t")
+    more = "wave='na', port=0, host='0.0.0.0', egos=['P01', 'P09']"
+    process, found, lines = started(study, temporary, more)
+    try:
+        said = "\n".join(lines)
+        assert "niet versleuteld" in said
+        assert "Nieuw in dit onderzoek: P09." in said
+        host = found["P01"].partition("://")[2].rpartition(":")[0]
+        if re.fullmatch(r"\d+(\.\d+){3}", host):  # else this machine has no network
+            assert not host.startswith(("127.", "0."))
+            assert Browser(found["P01"].partition("/open/")[0]).get("/open/wrong")[0] == 403
+    finally:
+        stopped(process, signal.SIGTERM, temporary)  # while kernels are being begun
+
+
+@pytest.mark.slow
 def test_the_page_asks_nothing_from_elsewhere(first):
     page = first[1]
     assert re.findall(r'<(?:link|script|img)[^>]*(?:href|src)="(?:https?:)?//[^"]*"', page) == []
@@ -302,15 +428,17 @@ def heard(raw: bytes) -> tuple[str, dict, dict, dict, bytes]:
 
 
 def said_until_idle(socket, told: dict) -> list[tuple]:
-    """Everything that comes until the kernel has done this message: on iopub messages come in order."""
+    """Everything that comes until the kernel has answered this request and done it: the two come by different ways."""
     socket.send_binary(binary(told))
-    came = []
+    came, idle, answered = [], False, False
     end = time.monotonic() + 60
     while time.monotonic() < end:
         came.append(heard(socket.recv()))
-        channel, _, parent, content, _ = came[-1]
-        last = parent.get("msg_id") == told["header"]["msg_id"]
-        if channel == "iopub" and last and content.get("execution_state") == "idle":
+        _, header, parent, content, _ = came[-1]
+        if parent.get("msg_id") == told["header"]["msg_id"]:
+            idle |= content.get("execution_state") == "idle"
+            answered |= header["msg_type"].endswith("_reply")
+        if idle and answered:
             return came
     raise AssertionError("the kernel did not answer")
 
@@ -389,7 +517,7 @@ def test_the_kernel_of_another_cannot_be_reached(served, first):
 @pytest.mark.slow
 def test_the_drawing_in_a_page_gives_and_changes_only_the_participants_own(served, first):
     """Someone speaks to the widget of their own page directly and asks for what is another's."""
-    _, address, study = served
+    _, address, study, *_ = served
     socket = connected(first[0], address, kernel_of(first[1]))
     info = said_until_idle(socket, message("comm_info_request", {"target_name": "jupyter.widget"}))
     (comms,) = [content["comms"] for _, header, _, content, _ in info if header["msg_type"] == "comm_info_reply"]

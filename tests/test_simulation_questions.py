@@ -62,6 +62,7 @@ def test_an_answer_stays_unless_it_is_asked_afresh():
     assert (born["t1"] == born["t2"]).all()
 
 
+@pytest.mark.slow
 def test_answers_rise_a_step_in_the_studied_group_in_the_second_wave_only():
     """By hand: with chance .3 to the next answer, never beyond the last; then 2/10 + .3 × 5/10 are high."""
     question = Question(Interpreter("know"), SCALE, again=0, rises=0.3)

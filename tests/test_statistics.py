@@ -343,6 +343,7 @@ def test_unknown_measures_and_waves_are_errors_with_a_suggestion():
         compare(networks, "1", "x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after"), [([3, 4, 5], [4, 5, 6]), ([3], [4]), ([3, None], [None, 3]), ([0, 0], [0, 0])]
 )

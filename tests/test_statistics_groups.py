@@ -125,6 +125,7 @@ def test_compare_prints_the_interval_that_is_asked_for_and_why_there_is_none():
         compare(networks, "1", "2", interval="boot")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("primary", "remark"), [((), "not_declared"), (FOUR, ""), ((*FOUR, "mean_degree"), "more_than_four")]
 )
@@ -134,6 +135,7 @@ def test_compare_remarks_on_what_was_declared_beforehand(primary, remark):
     assert not remark or all(say(f"statistics.family.{remark}", lang) for lang in LANGUAGES)
 
 
+@pytest.mark.slow
 def test_holm_is_over_the_whole_declared_family_also_when_one_measure_is_asked_for():
     networks = sizes([3, 5, 2, 4, 6, 2], [4, 8, 3, 9, 7, 4], primary=("size", "isolates"))
     whole = compare(networks, "1", "2", measures=["size", "isolates"])

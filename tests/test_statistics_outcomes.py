@@ -47,6 +47,7 @@ def test_outcomes_go_through_the_same_statistics_as_measures():
     )
 
 
+@pytest.mark.slow
 def test_a_declared_outcome_is_in_the_declared_family():
     declared = replace(FIVE, codebook=replace(FIVE.codebook, primary=("size", "scale")))
     table = compare(declared, "1", "2", measures=["size", "isolates"])

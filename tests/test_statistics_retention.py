@@ -41,6 +41,7 @@ def marginal(estimate, spread, yes=YES, x=X, ego=EGO):
     return total
 
 
+@pytest.mark.slow
 def test_the_maximum_is_one_by_another_way_of_integrating():
     """Twenty-five nodes: the likelihood is the integral's, and lower on every side of the estimate."""
     fit = random_intercept_logit(YES, X, EGO, points=25)

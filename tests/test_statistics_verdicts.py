@@ -52,6 +52,7 @@ def test_an_interval_that_leaves_out_0_is_not_enough_where_the_exact_test_cannot
     assert not row["clear"]
 
 
+@pytest.mark.slow
 def test_the_p_of_declared_measures_is_corrected_and_that_of_others_is_not():
     """Six changes up: p = 2/2⁶ = .031. With one other declared measure that changes, Holm doubles it."""
     before, after = [3, 5, 2, 4, 6, 2], [4, 8, 3, 9, 7, 4]

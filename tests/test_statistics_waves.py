@@ -282,6 +282,7 @@ def _within(sizes):
     return mean_squares(values)[1] * (values.shape[0] - 1) * (values.shape[1] - 1)
 
 
+@pytest.mark.slow
 def test_holm_is_over_all_changes_of_the_declared_measures():
     networks = study(SIZES, primary=("size", "isolates"))
     table = waves_model(networks, ["size"])
