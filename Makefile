@@ -10,10 +10,10 @@ export IPYTHONDIR := $(CURDIR)/netlab/report/ipython
 unexport PYTHONDONTWRITEBYTECODE # the tests are compiled once, not in every run
 export NETLAB_SHARED ?= $(CURDIR)/../shared
 
-.PHONY: help report test check lab refresh bench fuzz lock format clean
+.PHONY: help report test check lab refresh screenshots bench fuzz lock format clean
 
 help: ## this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.lock pyproject.toml setup.sh
 	@sh setup.sh $(VENV)
@@ -42,6 +42,10 @@ lab: $(READY) ## JupyterLab on the notebooks
 
 refresh: $(READY) ## run the notebooks again and keep their outputs, after a change that you meant
 	@$(BIN)/python -m netlab.report.refresh
+
+screenshots: $(READY) ## the pictures in README.md and LEESMIJ.md, taken anew of the example
+	@sh setup.sh --browser
+	@PYTHONPATH=tests/browser $(BIN)/python docs/screenshots.py
 
 bench: $(READY) ## what is fast, as ratios measured in one run
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 && $(BIN)/python -m pip install -q -r benchmarks/requirements.txt

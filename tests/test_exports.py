@@ -25,6 +25,7 @@ from netlab.exports import FORMATS, export
 from netlab.exports.spss import variable_names
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError
+from netlab.readers.drawings import with_wished
 
 pytestmark = pytest.mark.slow  # too long for the quick loop
 
@@ -118,6 +119,72 @@ def assert_same(read: EgoNetworks, networks: EgoNetworks, **gone: list[str]) -> 
             assert there.empty
             continue
         pd.testing.assert_frame_equal(there, expected, check_like=True, check_dtype=True)
+
+
+WISHED = {
+    "ego": ["007", "007", "P2"],
+    "wave": ["na", "na", "voor"],
+    "alter": ["w1", "02", "w1"],
+    "name": ["Dr. Els", "=1+1", 'Zoë, de "buur"'],
+    "x": [1.1, -0.25, 0.0],
+    "y": [-0.5, 1.2, -1.25],
+    "unit": ["A", None, "B"],
+    "overleg": [True, None, False],
+    "vrij": ["wil ik leren kennen", None, "later"],
+}
+
+
+def wishing(make_networks) -> EgoNetworks:
+    """Two participants with contacts, and people they only wish for."""
+    egos = pd.DataFrame({"ego": ["007", "P2"], "wave": ["na", "voor"]})
+    alters = pd.DataFrame({"ego": ["007", "P2"], "wave": ["na", "voor"], "alter": ["a", "b"], "unit": ["A", "B"]})
+    networks = EgoNetworks.from_frames(egos, alters, None, BOOK)
+    return with_wished(networks, pd.DataFrame(WISHED))
+
+
+@pytest.mark.parametrize("format", ["tables", "excel", "datapackage"])
+def test_who_is_wished_for_has_a_table_that_reads_back_identical_and_no_name_unless_asked(
+    format, tmp_path, make_networks
+):
+    networks = wishing(make_networks)
+    assert networks.wished["unit"].dtype == networks.alters["unit"].dtype  # coded as for other contacts
+    export(networks, tmp_path / "without", format)
+    written = (tmp_path / "without" / "wished.csv").read_text(encoding="utf-8")
+    assert not [w for w in ("Els", "1+1", "buur", "leren kennen", "later") if w in written]
+    assert "wished: name" in (tmp_path / "without" / "README.txt").read_text(encoding="utf-8")
+    again = nl.read(tmp_path / "without").wished
+    pd.testing.assert_frame_equal(
+        without(again, "name"), without(networks.wished, "name", "vrij"), check_like=True, check_dtype=True
+    )
+    if format == "datapackage":
+        about = json.loads((tmp_path / "without" / "datapackage.json").read_text(encoding="utf-8"))
+        (table,) = [r for r in about["resources"] if r["name"] == "wished"]
+        fields = {f["name"]: f for f in table["schema"]["fields"]}
+        header = written.split("\n")[0].replace('"', "").split(",")
+        assert list(fields) == header
+        assert {n: fields[n]["type"] for n in ("alter", "x", "overleg")} == {
+            "alter": "string",
+            "x": "number",
+            "overleg": "boolean",
+        }
+        assert [c["value"] for c in fields["unit"]["categories"]] == ["A", "B"]
+        return
+    export(networks, tmp_path / "with", format, names=True)
+    again = nl.read(tmp_path / "with").wished
+    pd.testing.assert_frame_equal(without(again), without(networks.wished), check_like=True, check_dtype=True)
+
+
+@pytest.mark.parametrize("format", ["graphml", "spss"])
+def test_where_no_table_holds_who_is_wished_for_the_readme_says_so(format, tmp_path, make_networks):
+    export(wishing(make_networks), tmp_path / "out", format)
+    assert "whom a participant only wishes for" in (tmp_path / "out" / "README.txt").read_text(encoding="utf-8")
+
+
+def test_wishes_of_networks_that_are_not_there_are_named(make_networks):
+    networks = wishing(make_networks)
+    more = with_wished(networks, pd.DataFrame({"ego": ["P9"], "wave": ["na"], "alter": ["w"]}))
+    assert more.wished.empty
+    assert more.cleaned.iloc[-1][["table", "ego", "reason"]].tolist() == ["wished", "P9", "no_network"]
 
 
 @pytest.mark.parametrize("format", ["tables", "excel", "datapackage"])

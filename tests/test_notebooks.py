@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").rglob("*.ipynb"))
+VIEW = {"model_id", "version_major", "version_minor"}
 LANGUAGES = {"nl", "en"}
 
 
@@ -21,8 +22,8 @@ def code(notebook):
     return [c for c in notebook.cells if c.cell_type == "code"]
 
 
-def test_there_are_the_three_of_the_line():
-    assert [p.stem for p in NOTEBOOKS] == ["1_check", "2_explore", "3_compare"]
+def test_there_are_those_of_the_line_and_one_to_draw_in():
+    assert [p.stem for p in NOTEBOOKS] == ["1_check", "2_explore", "3_compare", "4_draw"]
 
 
 def test_every_cell_was_executed_once_from_top_to_bottom(notebook):
@@ -48,6 +49,12 @@ def test_every_text_stands_there_in_both_languages(notebook):
     texts = [set(c.metadata.tags) for c in notebook.cells if c.cell_type == "markdown"]
     assert all(len(t & LANGUAGES) == 1 for t in texts)
     assert sum("nl" in t for t in texts) == sum("en" in t for t in texts)
+
+
+def test_no_state_of_a_widget_is_kept_in_which_names_could_stand(notebook):
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    shown = [o.data for c in code(notebook) for o in c.outputs if "application/vnd.jupyter.widget-view+json" in o.data]
+    assert all(set(d["application/vnd.jupyter.widget-view+json"]) <= VIEW for d in shown)
 
 
 def test_no_private_path_is_kept(notebook):

@@ -368,6 +368,7 @@ def test_a_page_gets_the_kernel_that_was_begun_for_it(served):
     links, _, _, _, process = served
     end = time.monotonic() + 120
     while len(kernels_of(process)) < len(links) and time.monotonic() < end:
+        assert process.poll() is None, "the server ended by itself"
         time.sleep(0.2)
     asked = time.time()
     kernel = kernel_of(Browser(served[1]).get(links[RESEARCHER])[1])

@@ -19,8 +19,12 @@ from openpyxl import Workbook, load_workbook
 
 import netlab as nl
 from netlab.cli import main
+from netlab.codebook import read_codebook
 from netlab.conversion import convert
+from netlab.drawings import save, set_aside
 from netlab.problems import InputError
+from netlab.sheets import make_sheets
+from netlab.widgets.paper import keep
 from netlab.withdrawal import forget, traces
 from netlab.withdrawal.removing import comments_without, graphs_without, text_without
 from netlab.withdrawal.swapping import swap
@@ -585,6 +589,73 @@ def test_a_drawing_that_was_set_aside_damaged_or_half_written_goes_too(study):
     forget(study, "P1", confirmed=True)
     left = {p.name for p in (study / "drawings").iterdir()}
     assert left == {"P10_voor.json", "P10_na.damaged-ab12cd.json", ".P10_na.json.lock"}
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+JPEG = b"\xff\xd8\xff"
+
+
+def drawn(study: Path, ego: str, name: str, picture: bytes) -> None:
+    """A drawing with a contact, its scan, a version that was in conflict, and one that was damaged and set aside."""
+    book = read_codebook(study)
+
+    def step(wave: str, what: str, base: int, **about: object) -> str:
+        return save(study, ego, wave, {"what": what, "about": about}, base, ego, book).status
+
+    for wave in ("voor", "na"):
+        alter = {
+            "alter": "aaaaaa",
+            "name": name,
+            "x": None,
+            "y": None,
+            "wished": False,
+            "generators": [],
+            "answers": {},
+        }
+        assert step(wave, "add", 0, alter=alter) == "saved"
+    points = {"centre": [500, 500], "rim": [[900, 500], [500, 100], [100, 500]]}
+    kept = keep(study, ego, "na", PNG + picture)
+    assert step("na", "paper", 1, paper={"file": kept, "points": points}) == "saved"
+    assert keep(study, ego, "na", JPEG + picture) != kept  # a second photo; the first stays
+    assert keep(study, ego, "na", PNG + picture[::-1]) != kept
+    assert step("na", "rename", 2, alter="aaaaaa", name=f"{name} Een") == "saved"
+    assert step("na", "rename", 2, alter="aaaaaa", name=f"{name} Twee") == "conflict"
+    (study / "drawings" / f"{ego}_voor.json").write_bytes(f'{{"ego": "{ego}", "alters": [{{"name": "{name}'.encode())
+    set_aside(study, ego, "voor")
+    (study / "drawings" / "papier" / f".{ego}_na.ab12cd34.part").write_bytes(PNG + picture)
+
+
+def test_of_who_drew_no_byte_is_left_no_scan_no_other_version_and_nobody_else_loses_any(tmp_path):
+    study = nl.scaffold.new_study(str(tmp_path / "onderzoek"))
+    drawn(study, "Q1", "Wilhelmina", b"duinen")
+    before = everything(study)
+    drawn(study, "Q10", "Hendrik", b"bossen")
+    shutil.copy(study / "drawings" / "papier" / "Q1_na.png", study / "drawings" / "papier" / "foto.png")
+    others = {f: data for f, data in everything(study).items() if f not in before and "foto" not in f}
+    own = {f for f in before if f.startswith("drawings/")}
+    # by hand: the drawing, the one in conflict, the damaged one; three pictures and one half written
+    assert len(own) == len(others) == 7
+    paper = (study / "drawings" / "Q1_na.json").read_text().replace("papier/Q1_na.png", "papier/foto.png")
+    (study / "drawings" / "Q1_na.json").write_text(paper)
+    found = traces(study, "Q1")
+    assert set(found.loc[found["removed"], "file"]) == {*own, "drawings/papier/foto.png"}
+    forget(study, "Q1", confirmed=True)
+    left = everything(study)
+    assert {f: left.get(f) for f in others} == others
+    for file, data in left.items():
+        for sign in (b"Q1_", b'"Q1"', b"Wilhelmina", b"duinen", b"neniud"):
+            assert sign not in data, (file, sign)
+        assert not file.rpartition("/")[2].lstrip(".").startswith("Q1_")
+
+
+def test_a_printed_sheet_with_the_code_on_it_is_told(study):
+    text = STUDY + '\n[[generators]]\nid = "n"\ntext = "Wie?"\n'
+    (study / "study.toml").write_text(text)
+    sheets = make_sheets(study, egos=("P1", "P10"))
+    make_sheets(study, study / "sheets" / "P10", egos=("P10",))
+    assert (sheets[0].relative_to(study).as_posix(), None) in places(traces(study, "P1"), "mention")
+    told = {f for f, _ in places(traces(study, "P1"), "mention")}
+    assert not any(f.startswith("sheets/P10/") for f in told)
 
 
 def test_a_line_that_only_looks_like_a_comment_stays():

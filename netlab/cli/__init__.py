@@ -226,9 +226,13 @@ def parser() -> argparse.ArgumentParser:
         "drawing and exploring in the browser, for a workshop on this machine or a local network",
         ["data/mijn_onderzoek", "data/mijn_onderzoek --wave einde --ego P01 --ego P02", "data/pilot --host 0.0.0.0"],
     )
-    serve.add_argument("--wave", help="the wave that is drawn (default: the first without drawings)")
+    serve.add_argument("--wave", help="the wave that is drawn (needed when the study has several)")
     serve.add_argument("--ego", action="append", default=[], help="who takes part; may be repeated (default: everyone)")
-    serve.add_argument("--host", default="127.0.0.1", help="where it listens (default: this machine only)")
+    serve.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="where it listens: 0.0.0.0 for everyone on the network (default: this machine only)",
+    )
     serve.add_argument("--port", type=int, default=8866, help="its port (default: 8866)")
     serve.add_argument("--cards", metavar="FILE.html", help="write cards with a link and QR code for each participant")
     _languages(serve, "nl")

@@ -16,10 +16,12 @@ def sheet(args: argparse.Namespace) -> int:
 
 def serve(args: argparse.Namespace) -> int:
     """`netlab serve`: serve until Ctrl+C."""
-    from netlab import serving
+    from netlab.cli.answering import busy
     from netlab.study import open_study
 
-    serving.serve(
-        open_study(args.study), args.wave, tuple(args.ego), args.host, args.port, args.lang, to_print=args.cards
-    )
+    with busy("netlab serve"):
+        from netlab.serving import serve
+
+        study = open_study(args.study)
+    serve(study, args.wave, tuple(args.ego), args.host, args.port, args.lang, to_print=args.cards)
     return 0

@@ -69,6 +69,8 @@ def export(
     files, renamed = _files(leaving, format, per, lang, study_name)
     if len(networks.links) and "links.csv" not in files:
         left = [*(one for one in left if not one.startswith("links: ")), "links"]
+    if len(networks.wished) and "wished.csv" not in files:
+        left = [*(one for one in left if not one.startswith("wished: ")), "wished"]
     files[README] = _readme(format, per, lang, study_name, left, renamed, names).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +98,7 @@ def _files(
 
 def _left(one: str, lang: str) -> str:
     """What was left out, in words where it is a whole table."""
-    return say("export.links", lang) if one == "links" else one
+    return say(f"export.{one}", lang) if one in ("links", "wished") else one
 
 
 def _readme(format: str, per: str, lang: str, study_name: str, left: list[str], renamed: list[str], names: bool) -> str:

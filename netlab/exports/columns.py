@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from netlab.codebook import KEYS, TABLES, Category, Codebook
-from netlab.networks import EgoNetworks
+from netlab.networks import WISHED, EgoNetworks
 from netlab.readers.personal import holds_personal, named_personal
 from netlab.texts import Text, has, pick, say
 
@@ -67,19 +67,24 @@ def shown(networks: EgoNetworks, names: bool) -> tuple[EgoNetworks, list[str]]:
         gone = [c for c in rows.columns if c in notes - OWN or _free(c, rows[c], closed[table], table == "egos")]
         left += [f"{table}: {c}" for c in gone]
         tables[table] = rows if names else rows.drop(columns=gone)
+    wished = networks.wished.drop(columns=[c for c in ABOUT_FILES if c in networks.wished.columns])
+    kept = {*OWN, *WISHED, "x", "y"} - {"name"} | closed["alters"]
+    private = [c for c in wished.columns if c not in kept] if len(wished) else []
+    left += [f"wished: {c}" for c in private]
     links = networks.links.drop(columns=[c for c in ABOUT_FILES if c in networks.links.columns])
     about = [c for c in ABOUT_LINKS if c in links.columns and len(links)]
     left += [f"links: {c}" for c in about]
     if names:
-        return replace(networks, **tables, links=links), []
+        return replace(networks, **tables, links=links, wished=wished), []
     asked = tuple(i for i in book.interpreters if i.role != "note" and f"alters: {i.column}" not in left)
     book = replace(book, interpreters=asked)
-    return replace(networks, **tables, links=links.drop(columns=about), codebook=book), left
+    links = links.drop(columns=about)
+    return replace(networks, **tables, links=links, wished=wished.drop(columns=private), codebook=book), left
 
 
 def _closed(book: Codebook, alters: pd.DataFrame) -> list[str]:
     """Columns of alters that the codebook describes by their answers; of those only seen, the ones not personal."""
-    closed = [i.column for i in book.interpreters if i.categories or i.role in ("relation", "asks", "brings")]
+    closed = [i.column for i in book.interpreters if i.closed or i.role in ("asks", "brings")]
     seen = [c for c in book.derived if c in closed and c in alters.columns]
     personal = {c for c in seen if named_personal(c) or _holds_personal(alters[c])}
     return [c for c in closed if c not in personal] + [g.column for g in book.generators if g.column]
@@ -105,14 +110,14 @@ def _free(column: str, values: pd.Series, closed: set[str], of_egos: bool) -> bo
 
 
 def columns_of(networks: EgoNetworks, table: str) -> list[Column]:
-    """The columns of egos, alters or ties, keys first, each with what the codebook says of it."""
+    """The columns of egos, alters, ties or wished, keys first, each with what the codebook says of it."""
     rows, book = getattr(networks, table), networks.codebook
-    keys = KEYS[table]
+    keys = KEYS["alters" if table == "wished" else table]
     about: dict[str, Column] = {}
-    asked = book.interpreters if table == "alters" else book.attributes if table == "egos" else ()
+    asked = book.interpreters if table in ("alters", "wished") else book.attributes if table == "egos" else ()
     for i in asked:
         about[i.column] = Column(i.column, "answers" if i.categories else "text", i.label, i.text, i.categories)
-    if table == "alters":
+    if table in ("alters", "wished"):
         for g in [g for g in book.generators if g.column]:
             about[str(g.column)] = Column(str(g.column), "yes_no", "", g.text)
     if table == "egos":

@@ -80,11 +80,13 @@ def resource(networks: EgoNetworks, table: str, lang: str) -> dict[str, object]:
     }
 
 
-def side_resource(name: str, data: bytes, lang: str) -> dict[str, object]:
-    """A table of decisions, links.csv or persons.csv: every column is text."""
+def side_resource(networks: EgoNetworks, name: str, data: bytes, lang: str) -> dict[str, object]:
+    """A table beside the three: links.csv and persons.csv, in which all is text, or wished.csv."""
     columns = data.decode().split("\n", 1)[0].replace('"', "").split(",")
     table = name.removesuffix(".csv")
-    fields = [{"name": c, "type": "string", "description": say(f"export.table.{table}", lang)} for c in columns]
+    plain = {c: {"name": c, "type": "string", "description": say(f"export.table.{table}", lang)} for c in columns}
+    about = {c.name: c for c in columns_of(networks, table)} if table == "wished" else {}
+    fields = [field(about[c], c, lang, c in KEYS["alters"]) if c in about else plain[c] for c in columns]
     return {
         "name": table,
         "path": name,
@@ -110,7 +112,7 @@ def package(networks: EgoNetworks, study_name: str, lang: str) -> dict[str, byte
         **{f"description_{one}": say("export.package", one) for one in LANGUAGES},
         "resources": [
             *(resource(networks, t, lang) for t in TABLES),
-            *(side_resource(n, d, lang) for n, d in sides(networks).items()),
+            *(side_resource(networks, n, d, lang) for n, d in sides(networks).items()),
         ],
     }
     described = json.dumps(about, ensure_ascii=False, indent=2) + "\n"

@@ -70,7 +70,7 @@ def explained(columns: dict[str, list[Column]], spelled: dict[str, dict[str, str
 
 
 def workbook(networks: EgoNetworks, lang: str) -> dict[str, bytes]:
-    """networks.xlsx and study.toml; links.csv and persons.csv where there are links.
+    """networks.xlsx and study.toml; links.csv, persons.csv and wished.csv where there are any.
 
     Raises
     ------

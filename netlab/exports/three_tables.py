@@ -47,19 +47,20 @@ def described(networks: EgoNetworks, files: dict[str, str], spelled: dict[str, d
 
 
 def sides(networks: EgoNetworks) -> dict[str, bytes]:
-    """links.csv, and persons.csv with who everybody is; nothing where nobody decided anything."""
-    links = networks.links
-    if links.empty:
-        return {}
-    persons = networks.alters[["ego", "wave", "alter", "person"]]
-    return {
-        "links.csv": separated(list(links.columns), links),
-        "persons.csv": separated(list(persons.columns), persons),
-    }
+    """links.csv and persons.csv (who everybody is) where anybody decided anything; wished.csv where anybody wished."""
+    links, made = networks.links, {}
+    if len(links):
+        persons = networks.alters[["ego", "wave", "alter", "person"]]
+        made["links.csv"] = separated(list(links.columns), links)
+        made["persons.csv"] = separated(list(persons.columns), persons)
+    if len(networks.wished):
+        columns = [c.name for c in columns_of(networks, "wished")]
+        made["wished.csv"] = separated(columns, networks.wished[columns])
+    return made
 
 
 def tables(networks: EgoNetworks) -> dict[str, bytes]:
-    """egos.csv, alters.csv, aaties.csv and study.toml; links.csv and persons.csv where there are links."""
+    """egos.csv, alters.csv, aaties.csv and study.toml; links.csv, persons.csv and wished.csv where there are any."""
     made, spelled = {}, {}
     for table, file in FILES.items():
         columns = columns_of(networks, table)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from contextvars import ContextVar
 from typing import Any, ClassVar
 from urllib.parse import unquote
 from weakref import WeakSet
 
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.httputil import HTTPServerRequest
 from tornado.web import Application, RequestHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from netlab.serving.kernels import VISITOR
 from netlab.serving.visitors import Visitor
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
@@ -34,27 +33,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
-
-
-class OwnKernels(AsyncMappingKernelManager):
-    """Kernels that know whose they are: the page of a visitor starts one, and nobody else reaches it."""
-
-    pages: Mapping[Visitor, Mapping[str, str]] = {}
-
-    def __init__(self, **given: Any):
-        super().__init__(**given)
-        self.owners: dict[str, Visitor] = {}
-
-    async def start_kernel(self, **given: Any) -> str:  # type: ignore[override]
-        """Start a kernel for the visitor whose page is being made; what it shows, it is told by the server only."""
-        visitor = VISITOR.get()
-        if visitor is None:
-            raise PermissionError("a kernel is started for a visitor only")
-        given["env"] = {**(given.get("env") or {}), **self.pages[visitor]}
-        kernel = await super().start_kernel(**given)
-        self.owners[kernel] = visitor
-        return kernel
 
 
 def sound(raw: object) -> bool:

@@ -4,71 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
+import ipaddress
 import logging
 import os
-import re
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Never
 
-import nbformat
 import segno
-from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from traitlets.config import Config
-from voila.app import Voila
-from voila.tornado.handler import TornadoVoilaHandler
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from netlab.drawings import FOLDER
 from netlab.problems import InputError, suggestion
-from netlab.serving.gate import HEADERS, Channel, Gate, OwnKernels
+from netlab.serving.gate import Channel, Gate
+from netlab.serving.pages import Pages, pages
 from netlab.serving.visitors import Visitor, cards, invited, links
 from netlab.study import Study, open_study
 from netlab.texts import say, texts
 
 HERE = "127.0.0.1"
 PORT = 8866
-CODE = "from netlab.serving.page import show\n\nshow()"
-IDLE = 1800  # seconds after which a page that nobody has open any more is forgotten
-OUTSIDE = re.compile(r"<link[^>]*\bhref=[\"']https?://[^>]*>")
+MOST_NAMED = 6
 SETTINGS = Path(__file__).parent.parent / "report" / "ipython"  # an IPython without history, so that it starts fast
-
-
-class OnePage(LargeFileManager):
-    """The only thing there is to show, kept in memory: a notebook of one cell."""
-
-    def get(self, path: str, *_: Any, **__: Any) -> dict[str, Any]:
-        """The notebook, whatever is asked for."""
-        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE)])
-        book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        return {"type": "notebook", "name": "netlab.ipynb", "path": "netlab.ipynb", "content": book}
-
-
-class PageHandler(TornadoVoilaHandler):
-    """A page of Voilà without the style sheets that its template fetches elsewhere."""
-
-    def write(self, chunk: Any) -> None:
-        """Send a part of the page."""
-        super().write(OUTSIDE.sub("", chunk) if isinstance(chunk, str) else chunk)
-
-
-class Pages(Voila):
-    """Voilà with one page from memory, kernels that have an owner, and no configuration but ours."""
-
-    def init_settings(self) -> dict[str, Any]:
-        """As Voilà has them, but the contents are one page."""
-        settings = super().init_settings()
-        return {**settings, "contents_manager": OnePage(parent=self), "headers": HEADERS}
-
-    def init_handlers(self) -> list:
-        """As Voilà has them, but the page loses its links to elsewhere, and no file is served."""
-        ours = {TornadoVoilaHandler: PageHandler, VoilaKernelWebsocketHandler: Channel}
-        return [(h[0], ours.get(h[1], h[1]), *h[2:]) for h in super().init_handlers() if "/voila/files/" not in h[0]]
 
 
 def serve(
@@ -114,34 +77,69 @@ def serve(
     texts(lang)
     study = study if isinstance(study, Study) else open_study(study)
     wave = _wave(study, wave)
-    egos = [str(e).strip() for e in egos if str(e).strip()] or list(dict.fromkeys(study.networks.egos["ego"]))
+    known = list(dict.fromkeys(study.networks.egos["ego"]))
+    egos = [str(e).strip() for e in egos if str(e).strip()] or known
     if not egos:
-        raise InputError("the study has no participants yet. Name them: egos, the codes for which a link is made.")
+        raise InputError("the study has no participants yet. Name them: --ego P01 --ego P02 (in Python: egos).")
     visitors = invited(egos, explore)
-    try:
-        sockets = bind_sockets(port, host)
-    except OSError as error:
-        raise InputError(
-            f"{host}:{port} cannot be used ({error.strerror}). Stop what runs there, or choose a port."
-        ) from None
+    sockets = _listening(host, port)
     address = f"http://{_reached_at(host)}:{sockets[0].getsockname()[1]}"
-    with tempfile.TemporaryDirectory(prefix="netlab-") as made, contextlib.ExitStack() as stack:
-        root, inner = Path(made) / "root", Path(made) / "kernels"
+    notes = [*_about(study, wave, egos, known, lang), *_who_reaches(host, lang), say("serve.stop", lang)]
+    with contextlib.ExitStack() as stack:
+        for one in sockets:
+            stack.callback(one.close)
+        stack.enter_context(contextlib.suppress(KeyboardInterrupt))
+        stack.enter_context(_ended_like_ctrl_c())
+        made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netlab-")))
+        root, inner = made / "root", made / "k"
         root.mkdir()
         inner.mkdir(mode=0o700)
         told = {"NETLAB_STUDY": str(study.folder.resolve()), "NETLAB_WAVE": wave, "NETLAB_LANG": lang}
-        pages = {v: {**_environment(), **told, "NETLAB_EGO": v.ego or ""} for v in visitors.values()}
-        app = _pages(root, inner, pages)
+        app = pages(
+            root, inner, {v: {**_environment(), **told, "NETLAB_EGO": v.ego or ""} for v in visitors.values()}, lang
+        )
         if to_print is not None:
             _write_cards(Path(to_print), cards(links(visitors, address), say("serve.title", lang), lang))
             tell(say("serve.cards", lang, file=str(to_print)))
-        for one in sockets:
-            stack.callback(one.close)
-        with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(
-                _until_stopped(app, sockets, visitors, lang, lambda: _tell(tell, visitors, address, host, lang))
-            )
+        asyncio.run(
+            _until_stopped(app, sockets, visitors, lang, lambda: _tell(tell, visitors, address, notes, lang), tell)
+        )
     tell(say("serve.stopped", lang))
+
+
+@contextlib.contextmanager
+def _ended_like_ctrl_c() -> Iterator[None]:
+    """While everything is set up, SIGTERM ends it as Ctrl+C does: with what was made cleaned up."""
+
+    def interrupt(*_: object) -> Never:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # not the main thread: somebody else listens to signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets that listen there; InputError with what to do, where that cannot be."""
+    if not 0 <= port <= 65535:
+        raise InputError(f"port {port} does not exist: a port is a number from 1024 to 65535, or 0 for any free one.")
+    try:
+        return bind_sockets(port, None if host in ("", "::") else host)
+    except socket.gaierror:
+        what, do = "is no address", f"{HERE} is this computer only, 0.0.0.0 everyone on the network."
+    except OSError as error:
+        what, do = f"cannot be used ({error.strerror})", "Choose another port: --port."
+        if error.errno == errno.EADDRINUSE:
+            do = f"Does netlab serve run already? Stop it there with Ctrl+C, or choose another port: --port {port + 1}."
+        if error.errno == errno.EADDRNOTAVAIL:
+            do = f"It is no address of this computer. {HERE} is this computer only, 0.0.0.0 everyone on the network."
+    raise InputError(f"{host}:{port} {what}. {do}")
 
 
 def _wave(study: Study, wave: str | None) -> str:
@@ -149,21 +147,48 @@ def _wave(study: Study, wave: str | None) -> str:
     if wave is None and len(known) == 1:
         return known[0]
     if wave is None or wave not in known:
-        what = "which wave is drawn?" if wave is None else f"wave {wave!r} is not in study.toml."
+        what = "which wave is drawn? Say --wave." if wave is None else f"wave {wave!r} is not in study.toml."
         raise InputError(f"{what} {suggestion(wave or '', known)}")
     return wave
+
+
+def _here_only(host: str) -> bool:
+    """Whether an address is reached from this computer alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _reached_at(host: str) -> str:
     """The address under which others find this computer, where it listens everywhere; nothing is sent for that."""
     if host not in ("0.0.0.0", "::", ""):
-        return host
+        return f"[{host}]" if ":" in host else host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
         try:
             way.connect(("192.0.2.1", 9))  # an address for documentation; a datagram socket only looks up the way
             return way.getsockname()[0]
         except OSError:
             return socket.gethostname()
+
+
+def _who_reaches(host: str, lang: str) -> list[str]:
+    """What the address means: who can open a link."""
+    return [say(f"serve.{k}", lang) for k in (("here_only",) if _here_only(host) else ("network", "firewall"))]
+
+
+def _about(study: Study, wave: str, egos: Sequence[str], known: Sequence[str], lang: str) -> list[str]:
+    """What the person at the computer has to know of the participants: who is new, who is in the files too."""
+    alters = study.networks.alters
+    filed = alters[~alters["file"].astype("str").str.startswith(f"{FOLDER}/")] if "file" in alters.columns else alters
+    there = set(filed.loc[filed["wave"].astype("str") == wave, "ego"])
+    new = [e for e in dict.fromkeys(egos) if e not in known] if known else []
+    both = [e for e in dict.fromkeys(egos) if e in there] if study.codebook.drawings.get("counts") is None else []
+    return [say(f"serve.{key}", lang, egos=_some(who)) for key, who in (("new", new), ("filed", both)) if who]
+
+
+def _some(egos: Sequence[str]) -> str:
+    return ", ".join(egos[:MOST_NAMED]) + (f", … ({len(egos)})" if len(egos) > MOST_NAMED else "")
 
 
 def _environment() -> dict[str, str]:
@@ -175,37 +200,19 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _pages(root: Path, inner: Path, pages: Mapping[Visitor, Mapping[str, str]]) -> Pages:
-    """Voilà, set up: an empty root, an empty allowlist, nothing that a visitor can choose."""
-    config = Config()
-    config.VoilaConfiguration = Config(
-        file_allowlist=[],
-        allow_template_override="NO",
-        allow_theme_override="NO",
-        show_tracebacks=False,
-        multi_kernel_manager_class=type("Kernels", (OwnKernels,), {"pages": pages}),
-    )
-    config.MappingKernelManager = Config(
-        root_dir=str(root), cull_idle_timeout=IDLE, cull_interval=60, cull_connected=False
-    )
-    app = Pages(
-        config=config, config_file_paths=[], root_dir=str(root), connection_dir_root=str(inner), log_level=logging.ERROR
-    )
-    app.initialize([])
-    app.notebook_path = str(root / "netlab.ipynb")
-    app.open_browser = False
-    app.connection_dir = str(inner)
-    return app
-
-
 async def _until_stopped(
-    app: Pages, sockets: list[socket.socket], visitors: Mapping[str, Visitor], lang: str, ready: Callable[[], None]
+    app: Pages,
+    sockets: list[socket.socket],
+    visitors: Mapping[str, Visitor],
+    lang: str,
+    ready: Callable[[], None],
+    tell: Callable[[str], None],
 ) -> None:
     """Answer requests until a signal comes; then end every kernel."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C ends asyncio.run
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # Windows: Ctrl+C ends asyncio.run
             loop.add_signal_handler(sign, stop.set)
     logging.getLogger("tornado.access").setLevel(logging.ERROR)  # a link is no thing for a log
     settings = app.init_settings()
@@ -214,27 +221,38 @@ async def _until_stopped(
     app.app = gate
     server = HTTPServer(gate)
     server.add_sockets(sockets)
+
+    async def begin() -> None:
+        if await app.kernel_manager.begin(list(visitors.values())):
+            tell(say("serve.begun", lang))
+
+    beginning = loop.create_task(begin())
     try:
         ready()
         await stop.wait()
     finally:
         server.stop()
-        await app.kernel_manager.shutdown_all(now=True)
+        beginning.cancel()
+        await asyncio.gather(beginning, return_exceptions=True)
+        await app.kernel_manager.end()
         for channel in list(Channel.in_use):
             channel.cut()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(server.close_all_connections(), 2)
 
 
-def _tell(tell: Callable[[str], None], visitors: Mapping[str, Visitor], address: str, host: str, lang: str) -> None:
-    """Say where everyone finds their page, with a QR code each where a person looks at a terminal."""
+def _tell(
+    tell: Callable[[str], None], visitors: Mapping[str, Visitor], address: str, notes: Sequence[str], lang: str
+) -> None:
+    """Say where everyone finds their page, with a QR code each where others read it from a terminal; then the notes."""
     tell(say("serve.links", lang))
+    others = sys.stdout.isatty() and not _here_only(address.partition("//")[2].rpartition(":")[0].strip("[]"))
     for visitor, link in links(visitors, address).items():
         tell(f"{visitor.ego if visitor.ego is not None else say('serve.explore', lang)}  {link}")
-        if sys.stdout.isatty() and host != HERE:
+        if others:
             segno.make(link).terminal(compact=True)
-    tell(say("serve.here_only" if host == HERE else "serve.network", lang))
-    tell(say("serve.stop", lang))
+    for note in notes:
+        tell(note)
 
 
 def _write_cards(path: Path, page: str) -> None:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -15,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from netlab.cleaning.answers import answers_of, normal
 from netlab.codebook import Category, Codebook, written
-from netlab.drawings.form import NUMBER, YES_NO
+from netlab.drawings.form import NUMBER
 from netlab.problems import InputError
 from netlab.texts import pick, say
 
@@ -120,8 +121,8 @@ def _about_ego(codebook: Codebook, lang: str) -> Iterator[_Column]:
     """The columns about the participant: who, when, and what the codebook says of participants."""
     taken: set[str] = set()
 
-    def column(name: str, heading: str, *about: object) -> _Column:
-        return _Column("egos", name, _unlike(taken, heading, name), *about)  # type: ignore[arg-type]
+    def column(name: str, heading: str, *about: Any) -> _Column:
+        return _Column("egos", name, _unlike(taken, heading, name), *about)
 
     def text(key: str) -> str:
         return say(f"sheet.{key}", lang)
@@ -149,9 +150,9 @@ def _about_contact(codebook: Codebook, lang: str, n: str, shade: int = 0) -> lis
     taken: set[str] = set()
     yes_no = (say("sheet.yes", lang), say("sheet.no", lang))
 
-    def column(name: str, label: str, *about: object) -> _Column:
+    def column(name: str, label: str, *about: Any) -> _Column:
         what = _unlike(taken, label, name)
-        made = _Column("alters", name, say("sheet.entry.contact", lang, n=n, what=what), *about)  # type: ignore[arg-type]
+        made = _Column("alters", name, say("sheet.entry.contact", lang, n=n, what=what), *about)
         return replace(made, shade=shade)
 
     columns = [column("name", say("sheet.entry.name", lang))]
@@ -161,7 +162,7 @@ def _about_contact(codebook: Codebook, lang: str, n: str, shade: int = 0) -> lis
             columns.append(column(asked.column, label, pick(asked.text, lang), yes_no))
     for question in codebook.interpreters:
         label, text = pick(question.label, lang) or question.column, pick(question.text, lang)
-        answers = yes_no if question.role in YES_NO else _spelled(question.categories, lang)
+        answers = yes_no if question.yes_no else _spelled(question.categories, lang)
         kind = "number" if question.role in NUMBER and not answers else "free"
         columns.append(column(question.column, label, text, answers, kind))
     return columns

@@ -9,14 +9,13 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Paragraph
 
 from netlab.codebook import Codebook, Interpreter
-from netlab.drawings.form import YES_NO
 from netlab.sheets.lettering import SOFT, one_line, said, style
 from netlab.texts import pick, say
 
 
 def answers_of(question: Interpreter, lang: str) -> list[str]:
     """The answers to a question as the sheet prints them, in the codebook's order."""
-    if question.role in YES_NO:
+    if question.yes_no:
         return [say("sheet.yes", lang), say("sheet.no", lang)]
     return [one_line(pick(c.label, lang) or c.id) for c in question.categories]
 

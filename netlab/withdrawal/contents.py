@@ -65,7 +65,9 @@ def tables(file: str, data: bytes) -> list[tuple[str, list[str], list[Row]]] | N
 
 
 def texts(data: bytes) -> Iterator[bytes]:
-    """What can be searched in a file that is no table: its bytes, or the parts of a packed document."""
+    """What can be searched in a file that is no table: its bytes, the parts of a packed document, words of a PDF."""
+    if data.startswith(b"%PDF-"):
+        yield from _words_of_pdf(data)
     if not data.startswith(b"PK"):
         yield data
         return
@@ -76,3 +78,18 @@ def texts(data: bytes) -> Iterator[bytes]:
                     yield packed.read(entry)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
         yield data
+
+
+def _words_of_pdf(data: bytes) -> Iterator[bytes]:
+    """The words on each page; none of a file that cannot be read."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return
+    try:
+        for page in document:
+            yield page.get_textpage().get_text_bounded().encode("utf-8", "replace")
+    finally:
+        document.close()

@@ -23,8 +23,15 @@ def documents(trail: Trail) -> None:
     """Drawings and interview documents that are this ego's alone; those that are others' too are to be looked at."""
     study, ego = trail.study, trail.ego
     waves = [w.id for w in study.codebook.waves]
-    for path in sorted(p for p in (study.folder / FOLDER).glob("*") if p.is_file()):
-        if path.stem in {f"{ego}_{w}" for w in waves} or _drawn_by(path) == ego:
+    pictures: set[Path] = set()
+    drawn = sorted(p for p in (study.folder / FOLDER).rglob("*") if p.is_file())
+    for path in drawn:
+        whose, picture = _drawn_by(path)
+        if path.stem in {f"{ego}_{w}" for w in waves} or whose == ego:
+            trail.note("own_file", path.relative_to(study.folder).as_posix(), ego=ego)
+            pictures |= {study.folder / FOLDER / picture} if picture else set()
+    for path in drawn:
+        if path in pictures:  # a photo or scan that was not named after the participant
             trail.note("own_file", path.relative_to(study.folder).as_posix(), ego=ego)
     told = study.fragments
     mine: set[str] = set()
@@ -45,16 +52,20 @@ def documents(trail: Trail) -> None:
             trail.note("shared_file" if called & theirs or others else "own_file", file, ego=ego)
 
 
-def _drawn_by(path: Path) -> str | None:
-    """Whose drawing this is, by what it says or by its name; also set aside, damaged, half written, or its lock."""
+def _drawn_by(path: Path) -> tuple[str | None, str]:
+    """Whose drawing or picture this is, by what it says or by its name, and the picture that belongs to a drawing.
+
+    Also one that was set aside, damaged, half written, or its lock.
+    """
     try:
         about = json.loads(path.read_bytes())
         if isinstance(about, dict) and "ego" in about:
-            return str(about["ego"])
-    except (ValueError, OSError):
+            paper = about.get("paper")
+            return str(about["ego"]), str(paper.get("file") or "") if isinstance(paper, dict) else ""
+    except (ValueError, OSError, RecursionError):
         pass
     of = named_by(path.name.removeprefix(".").partition(".")[0] + ".json")
-    return None if of is None else of[0]
+    return (None if of is None else of[0]), ""
 
 
 def elsewhere(trail: Trail) -> None:

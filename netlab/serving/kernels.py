@@ -1,0 +1,83 @@
+"""Kernels that know whose they are, begun before their page is opened where there is time for it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from typing import Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+
+from netlab.serving.visitors import Visitor
+
+VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
+AT_MOST = 20  # kernels that are begun before anybody comes: each takes some 150 MB
+AT_ONCE = max(1, min(4, (os.cpu_count() or 2) - 1))
+PATIENCE = 120  # seconds for a kernel to begin
+BEGIN = ["--IPKernelApp.exec_lines=['from netlab.serving.page import prepare; prepare()']"]
+
+
+class OwnKernels(AsyncMappingKernelManager):
+    """Kernels that know whose they are: the page of a visitor starts one, and nobody else reaches it."""
+
+    pages: Mapping[Visitor, Mapping[str, str]] = {}
+
+    def __init__(self, **given: Any):
+        super().__init__(**given)
+        self.owners: dict[str, Visitor] = {}
+        self.begun: dict[Visitor, str] = {}
+        self.came: set[Visitor] = set()
+        self.starting: set[asyncio.Future[str]] = set()
+        self.ending = False
+
+    async def start_kernel(self, **given: Any) -> str:  # type: ignore[override]
+        """The kernel for the visitor whose page is being made; what it shows, it is told by the server only."""
+        visitor = VISITOR.get()
+        if visitor is None:
+            raise PermissionError("a kernel is started for a visitor only")
+        self.came.add(visitor)
+        begun = self.begun.pop(visitor, None)
+        if begun is not None and begun in self:  # one that nobody came for may have been forgotten meanwhile
+            return begun
+        return await self._start(visitor, **given)
+
+    async def begin(self, visitors: Sequence[Visitor]) -> int:
+        """Start the kernels of visitors who have not come yet, a few at a time; how many were begun."""
+        turn = asyncio.Semaphore(AT_ONCE)
+
+        async def one(visitor: Visitor) -> bool:
+            async with turn:
+                if visitor in self.came:
+                    return False
+                kernel = await self._start(visitor, env=dict(os.environ), extra_arguments=BEGIN)
+                self.begun[visitor] = kernel
+                client = self.get_kernel(kernel).client()
+                client.start_channels()
+                try:
+                    await ensure_async(client.wait_for_ready(timeout=PATIENCE))
+                finally:
+                    client.stop_channels()
+                return True
+
+        done = await asyncio.gather(*(one(v) for v in visitors[:AT_MOST]), return_exceptions=True)
+        return sum(d is True for d in done)
+
+    async def _start(self, visitor: Visitor, **given: Any) -> str:
+        given["env"] = {**(given.get("env") or {}), **self.pages[visitor]}
+        if self.ending:
+            raise PermissionError("the server is stopping")
+        start = asyncio.ensure_future(super().start_kernel(**given))
+        self.starting.add(start)
+        start.add_done_callback(self.starting.discard)
+        kernel = await asyncio.shield(start)  # also when nobody waits for it any more: `end` has to find it
+        self.owners[kernel] = visitor
+        return kernel
+
+    async def end(self) -> None:
+        """End every kernel; one that is just starting cannot be ended before it has started."""
+        self.ending = True
+        await asyncio.gather(*self.starting, return_exceptions=True)
+        await self.shutdown_all(now=True)
