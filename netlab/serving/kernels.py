@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
+from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
@@ -54,7 +55,10 @@ class OwnKernels(AsyncMappingKernelManager):
                     return False
                 kernel = await self._start(visitor, env=dict(os.environ), extra_arguments=BEGIN)
                 self.begun[visitor] = kernel
-                client = self.get_kernel(kernel).client()
+                manager = self.get_kernel(kernel)
+                # a session of its own: a kernel answers one of two clients that call themselves the same, and the page
+                # may be opened while this one waits
+                client = manager.client(session=Session(key=manager.session.key))
                 client.start_channels()
                 try:
                     await ensure_async(client.wait_for_ready(timeout=PATIENCE))
