@@ -33,8 +33,15 @@ def opened(context, link):
 
 def kernels():
     """The kernels of the servers that this test started."""
-    below = psutil.Process().children(recursive=True)
-    return [p for p in below if p.is_running() and "ipykernel" in " ".join(p.cmdline())]
+    return [p for p in psutil.Process().children(recursive=True) if "ipykernel" in " ".join(started_as(p))]
+
+
+def started_as(process):
+    """The words of a process's command; none of one that has ended meanwhile."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # a ZombieProcess too
+        return []
 
 
 def drawn_before(folder, ego):
