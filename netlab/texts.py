@@ -15,6 +15,7 @@ from netlab.problems import InputError, suggestion
 LANGUAGES = ("nl", "en")
 Text = Mapping[str, str]
 LEAST_APART = 1e-9  # nearer to a border than this, a number is the border
+MORE = 1  # decimals that an interval may get beyond the usual ones
 
 
 class _Inflected(Formatter):
@@ -135,12 +136,18 @@ def amount(value: float, kind: str, lang: str, sign: bool = False, beside: Itera
     Parameters
     ----------
     beside : numbers
-        The ends of the interval that the number stands with, or is one of. All of these get the same decimals: so many
-        that no end looks like 0 when it is not, so that what is written leaves out 0 where the interval does.
+        The ends of the interval that the number stands with, or is one of. All of these get the same decimals: one more
+        than usual where that shows an end not to be 0. An end nearer to 0 is called `net boven 0` or `just above 0`, so
+        that what is written leaves out 0 where the interval does.
     """
     size, least = (100.0, 0) if kind == "share" else (1.0, {"whole": 0, "count": 1}.get(kind, 2))
-    decimals = max([least, *(decimals_apart(size * end, least) for end in beside)])
+    ends = [float(end) for end in beside]
+    decimals = max([least, *(decimals_apart(size * end, least) for end in ends)])
+    decimals = decimals if decimals <= least + MORE else least
     unit = percent_sign(lang) if kind == "share" and not sign and not math.isnan(value) else ""
+    without_0 = value in ends or all(end > 0 for end in ends) or all(end < 0 for end in ends)
+    if ends and without_0 and decimals_apart(size * value, decimals) > decimals:
+        return say("just_above_0" if value > 0 else "just_below_0", lang) + unit
     return number(size * value, lang, decimals, sign) + unit
 
 

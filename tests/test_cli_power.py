@@ -35,7 +35,7 @@ def test_two_groups_need_a_larger_effect(capsys):
 
 
 def test_without_numbers_the_usual_ones_are_answered(capsys):
-    assert [s.split()[0] for s in lines(capsys)[1:-1]] == ["8", "10", "12", "15", "20", "30"]
+    assert [s.split()[0] for s in lines(capsys)[1:-2]] == ["8", "10", "12", "15", "20", "30"]
 
 
 def test_how_many_people_an_effect_needs_with_a_decimal_comma(capsys):
@@ -57,7 +57,7 @@ def test_five_people_can_never_show_anything(capsys):  # the smallest p of five 
 def test_from_a_study_people_are_drawn_and_the_effect_is_in_the_measures_unit(capsys):
     said = lines(capsys, VOORBEELD, "--n", "12", "--measure", "share_external", "--lang", "en")
     assert "percentage points (share outside the organisation; d = " in said[1]
-    assert said[-1].startswith("Simulated: 2000 studies each, with participants drawn from the 23 of this study")
+    assert said[2].startswith("Simulated: 2000 studies each, with participants drawn from the 23 of this study")
 
 
 def test_without_a_measure_it_is_the_studys_first_main_one(capsys):
@@ -105,6 +105,7 @@ def test_the_people_of_each_effect_that_was_found_are_those_that_were_asked(tmp_
         ([VOORBEELD, "--sd", "2"], ["Leave out --sd, or the study"]),
         ([VOORBEELD, "--n", "12", "--measure", "sise"], ["Did you mean 'size'?"]),
         ([VOORBEELD, "--n", "12", "--waves", "4"], ["3 waves of this study have networks (start, einde, opvolging)"]),
+        ([VOORBEELD, "--n", "12", "--waves", "3", "--groups", "2"], ["leave out --waves", "leave out the study"]),
         ([VOORBEELD, "--n", "100000"], ["too many to simulate", "at most 200"]),
         (["data/voorbeel"], ["no such study folder"]),
         (["--n", "12", "-o", "p.gif"], ["p.gif", ".svg"]),
@@ -122,3 +123,9 @@ def test_wrong_input_is_named_with_what_was_expected(arguments, says, capsys):
 def test_all_mistakes_are_named_at_once(capsys):
     assert main(["power", "--n", "x", "--effect", "y", "--measure", "size"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 3
+
+
+def test_an_effect_that_is_very_small_is_not_written_as_nothing(capsys):
+    assert any("d = 0,0010" in s for s in lines(capsys, "--n", "12", "--effect", "0.001"))
+    # for very many people the normal approximation: (1.960 + 0.8416) / √1,000,000
+    assert any(s.endswith("vanaf d = 0,0028.") for s in lines(capsys, "--n", "1000000"))

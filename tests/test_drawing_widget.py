@@ -83,7 +83,7 @@ def test_a_step_that_can_never_be_taken_is_refused_and_one_that_may_be_later_is_
     widget = draw(study, "P90", "start")
     refused = save(widget, 0, "rename", alter="nobody", name="X")
     assert refused["status"] == "refused"
-    assert "nobody" in refused["said"]
+    assert refused["said"] == texts("nl")["draw"]["why_step"]
     assert refused["drawing"]["version"] == 0
 
     def full(*_):
@@ -91,7 +91,79 @@ def test_a_step_that_can_never_be_taken_is_refused_and_one_that_may_be_later_is_
 
     monkeypatch.setattr("netlab.widgets.drawing.save", full)
     later = save(widget, 0, "add", **els())
-    assert (later["status"], later["said"], later["drawing"]) == ("not_saved", "the disk is full", None)
+    assert (later["status"], later["said"], later["drawing"]) == ("not_saved", texts("nl")["draw"]["why_file"], None)
+
+
+def nested(depth):
+    one = step("goal", goal="x")
+    for _ in range(depth):
+        one = {"id": "s1", "what": "undo", "about": {"step": one}}
+    return one
+
+
+WRONG = [
+    {"do": "step", "step": nested(3000), "base": 0},
+    {"do": "step", "step": {"what": ["add"], "about": {}}, "base": 0},
+    {"do": "step", "step": {"what": "add", "about": {**els(), "at": 10**30}}, "base": 0},
+    {"do": "step", "step": step("paper", paper={"file": "papier/P90_start.png", "points": float("nan")}), "base": 0},
+    {"do": "step", "step": step("paper", paper={"file": "papier/P91_start.png"}), "base": 0},
+    {"do": "step", "step": step("goal", goal="half \ud800 sign"), "base": 0},
+    {"do": "step", "step": step("goal", goal="x" * 4001), "base": 0},
+    {"do": "step", "step": step("add", **els(name="x" * 201)), "base": 0},
+    {"do": "step", "step": step("goal", id="\udcff", goal="x"), "base": 0},
+    {"do": "step", "step": {"id": "s1", "what": "goal", "about": {"goal": "x", "\ud800": 1}}, "base": 0},
+    {"do": "step", "step": step("goal", goal="x"), "base": "x"},
+    {"do": "step", "step": step("goal", goal="x"), "base": 9},
+    {"do": "step", "step": step("goal", goal="x"), "base": -1},
+    {"do": "step", "step": step("goal", goal="x"), "base": None},
+    {"do": "step", "step": "goal", "base": 0},
+    {"do": "step"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("message", WRONG, ids=range(len(WRONG)))
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_step_with_any_fault_is_refused_in_the_language_of_the_page_and_nothing_is_written(study, message, lang):
+    answer, _ = talk(draw(study, "P90", "start", lang), id="s1", **message)
+    assert (answer["kind"], answer["status"], answer["to"], answer["id"]) == ("answer", "refused", "p1", "s1")
+    words = texts(lang)["draw"]
+    assert answer["said"] in (words["why_step"], words["why_base"])
+    assert [*(study.folder / "drawings").glob("P90*.json")] == []
+
+
+@pytest.mark.parametrize("message", [{}, {"do": "fly"}, {"do": ["step"]}, {"do": None}, {"do": "picture"}])
+def test_a_message_that_asks_nothing_known_is_answered(study, message):
+    widget = draw(study, "P90", "start", "en")
+    answer, _ = talk(widget, **message)
+    words = texts("en")["draw"]
+    assert (answer["kind"], answer["to"]) == ("problem", "p1")
+    assert answer["said"] in (words["cannot"], words["paper_none"])
+
+
+def test_a_fault_in_netlab_itself_is_answered_and_the_log_holds_nothing_of_the_message(study, monkeypatch, caplog):
+    def broken(*_):
+        raise RuntimeError("Zwaantje")
+
+    monkeypatch.setattr("netlab.widgets.drawing.save", broken)
+    answer = save(draw(study, "P90", "start", "en"), 0, "add", **els(name="Zwaantje"))
+    assert (answer["status"], answer["said"]) == ("refused", texts("en")["draw"]["why_step"])
+    assert "RuntimeError" in caplog.text
+    assert "Zwaantje" not in caplog.text
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_damaged_drawing_is_said_in_the_language_of_the_page(study, lang):
+    path = study.folder / "drawings" / "P90_start.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('{"netlab_drawing": 1, ')
+    answer, _ = talk(draw(study, "P90", "start", lang), do="ready")
+    assert answer["problem"] == texts(lang)["draw"]["damaged"].replace("{file}", "P90_start.json")
+
+
+def test_what_participants_read_speaks_of_no_python_and_no_cell():
+    for lang, cell in (("nl", "cel"), ("en", "cell")):
+        said = " ".join(str(v) for v in texts(lang)["draw"].values())
+        assert re.findall(rf"\b(?:Python|kernel|notebook|{cell})\b", said) == []
 
 
 def test_a_conflict_names_the_file_in_which_the_other_version_is_kept(study):
@@ -191,10 +263,21 @@ def test_nobody_elses_picture_and_no_other_file_is_given(study, name):
     assert buffers == []
 
 
-@pytest.mark.parametrize("data", [b"", b"GIF89a", b"<svg/>", b"%PDF-1.7 broken"])
-def test_what_is_no_picture_is_refused(study, data):
-    answer, _ = talk(draw(study, "P90", "start"), do="paper", buffers=[data])
-    assert answer["kind"] == "problem"
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "paper_bad"),
+        (b"GIF89a", "paper_bad"),
+        (b"<svg/>", "paper_bad"),
+        (b"%PDF-1.7 broken", "pdf_bad"),
+        (PNG + bytes(8_000_000), "paper_large"),
+    ],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_what_is_no_picture_is_refused_in_the_language_of_the_page(study, data, why, lang):
+    answer, _ = talk(draw(study, "P90", "start", lang), do="paper", pdf_page="x", buffers=[data])
+    assert (answer["kind"], answer["said"]) == ("problem", texts(lang)["draw"][why])
     assert not (study.folder / "drawings" / "papier").exists()
 
 
@@ -246,6 +329,13 @@ def test_every_part_of_the_script_stands_behind_the_parts_that_it_imports():
         imported = re.findall(r'from "\./(\w+\.mjs)";', (folder / part).read_text(encoding="utf-8"))
         assert set(imported) <= set(PARTS[:n]), part
     assert {p.name for p in folder.glob("draw*.mjs")} <= set(PARTS)  # and none is forgotten
+
+
+def test_the_page_sends_no_larger_pdf_than_python_keeps_and_a_jupyter_server_lets_through():
+    text = (Path(paper.__file__).parent / "drawing_paper.mjs").read_text(encoding="utf-8")
+    (largest,) = re.findall(r"const LARGEST_PDF = (\w+);", text)
+    assert float(largest) == paper.LARGEST
+    assert paper.LARGEST < 10 * 1024**2  # websocket_max_message_size of tornado and jupyter_server
 
 
 def test_the_sheet_and_the_rings_have_the_same_measures_in_both_languages_of_code():

@@ -161,7 +161,7 @@ SIMPLE = st.one_of(
     step_of("asked", asked=st.sampled_from([True, False, None])),
     step_of("goal", goal=st.sampled_from([None, "", "leren "])),
     step_of("date", date=st.sampled_from([None, "2026-11-20"])),
-    step_of("paper", paper=st.sampled_from([None, {"file": "papier/P01.png", "points": {}}])),
+    step_of("paper", paper=st.sampled_from([None, {"file": "papier/P01_einde.png", "points": {}}])),
     st.just({"what": "start", "about": {"from": "start", "alters": [{"alter": "a", "name": "A", "x": 0.5, "y": 0.5}],
                                         "ties": [], "earlier": []}}),
 )  # fmt: skip
@@ -252,7 +252,8 @@ def test_two_hands_can_work_on_different_things(mine, theirs, both):
         ({"what": "move"}, "lacks `about`"),
         (do("move", alter="a"), "about has no 'x'"),
         (do("move", alter="z", x=0, y=0.5), "no alter 'z' in this drawing"),
-        (do("move", alter="a", x=math.nan, y=0.5), "a place is two numbers"),
+        (do("move", alter="a", x=10**7, y=0.5), "a place is two numbers"),
+        (do("move", alter="a", x=math.nan, y=0.5), "such as NaN"),
         (do("rename", alter="a", name="  "), "expected a text"),
         (do("answer", alter="a", column="kleur", value=1), "question 'kleur' is not in study"),
         (do("answer", alter="a", column="dicht", value="erg"), "expected one of its answers"),
@@ -280,6 +281,42 @@ def test_a_step_that_cannot_be_taken_says_why(step, said):
     start["earlier"] = [{"wave": "start", "alter": "x", "status": "same", "other_alter": "b"}]
     with pytest.raises(InputError, match=said):
         dr.apply(start, step, BOOK)
+
+
+def test_a_step_that_is_made_on_no_version_of_the_drawing_leaves_no_file(tmp_path):
+    step = {"what": "goal", "about": {"goal": "x"}}
+    for base in (-1, 1, 10**30, True, "0", None):
+        with pytest.raises(InputError, match="was made on version"):
+            dr.save(tmp_path, "P01", "start", step, base, "P01", BOOK)
+    assert [*(tmp_path / "drawings").glob("*.json")] == []
+
+
+def test_what_cannot_be_read_again_is_never_written(tmp_path):
+    with pytest.raises(InputError, match="half a sign"):
+        dr.save(tmp_path, "P01", "start", {"what": "goal", "about": {"goal": "x"}}, 0, "\ud800", BOOK)
+    assert dr.load(tmp_path, "P01", "start") is None
+
+
+def test_steps_may_be_as_long_as_the_limits_and_hold_any_whole_sign():
+    made = dr.apply(drawing(), do("goal", goal="é" * 4000), BOOK)
+    made = dr.apply(made, do("add", alter={"alter": "a", "name": "👩🏽‍🔬" + "x" * 190, "x": 0.5, "y": 0.5}), BOOK)
+    assert dr.read_drawing(dr.written(made), "x.json") == made
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("papier/P01_start.jpg", True),
+        ("papier/P01_start-0a1b2c.png", True),
+        ("papier/P02_start.jpg", False),
+        ("papier/P01_einde.jpg", False),
+        ("papier/../P01_start.jpg", False),
+        ("P01_start.json", False),
+        ("papier/P01_start.jpg\n", False),
+    ],
+)
+def test_only_this_drawings_own_pictures_are_pictures_of_it(name, fits):
+    assert dr.is_picture_of("P01", "start", name) is fits
 
 
 def test_an_alter_without_a_place_gets_one_when_ring_and_sector_are_both_answered():
@@ -508,11 +545,12 @@ def test_removing_who_was_tied_by_another_tab_is_a_conflict(tmp_path):
     assert len(dr.load(tmp_path, "P01", "start")["ties"]) == 1
 
 
-def test_a_step_on_a_version_that_the_file_never_had_is_kept_beside(tmp_path):
+def test_a_step_on_a_version_that_the_file_never_had_is_refused_and_changes_nothing(tmp_path):
     saved(tmp_path, add("a"), 0)
-    lost = saved(tmp_path, add("b"), 7)  # the file was put back from a backup
-    assert lost.status == "conflict"
-    assert [a["alter"] for a in dr.read_drawing(lost.beside.read_bytes(), "x")["alters"]] == ["a", "b"]
+    with pytest.raises(InputError, match=r"was made on version 7 .* Was the file put back from a backup"):
+        saved(tmp_path, add("b"), 7)
+    assert [p.name for p in (tmp_path / "drawings").glob("*.json")] == ["P01_start.json"]
+    assert [a["alter"] for a in dr.load(tmp_path, "P01", "start")["alters"]] == ["a"]
 
 
 def test_a_drawing_without_its_history_still_keeps_the_losing_version(tmp_path):

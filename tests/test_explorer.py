@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from IPython.core.formatters import PlainTextFormatter
 from ipywidgets.embed import dependency_state
 
 from netlab import figures
@@ -197,6 +198,20 @@ def test_names_are_on_the_screen_and_never_in_what_is_saved(study, box):
     states = json.dumps(sent[-3:], default=str, ensure_ascii=False)
     assert "hovertext" not in states
     assert [n for n in names if n in states + saved(box)] == []
+
+
+def test_what_a_cell_that_ends_with_the_explorer_or_a_figure_of_it_keeps_has_no_name(study, box):
+    shown = PlainTextFormatter()  # what Jupyter keeps as text/plain
+    figures_there = [part.figure for part in box.parts.values()]
+    assert len(figures_there) == 2
+    names = set(study.networks.alters["name"].dropna())
+    for widget in (box, *figures_there):
+        text = shown(widget)
+        assert len(text) < 80
+        assert [n for n in names if n in text] == []
+        bundle = json.dumps(widget._repr_mimebundle_(), default=str, ensure_ascii=False)
+        assert "widget-view+json" in bundle
+        assert [n for n in names if n in bundle + saved(box)] == []
 
 
 @pytest.mark.slow

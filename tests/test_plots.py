@@ -484,7 +484,7 @@ def test_the_means_of_the_model_and_their_intervals_lie_on_top_with_n_and_number
     assert [words.count(f"n = {n}") for n in (3, 2, 1)] == [1, 2, 3]
     assert "[6.3, 8.3]" in words
     assert "(no interval)" in words
-    assert title(figure) == "Number of contacts, on average: 5.0 → 7.1 → 7.3 (course) and 5.0 → 5.0 → 4.0 (rest)"
+    assert title(figure) == "Number of contacts, estimated mean: 5.0 → 7.1 → 7.3 (course) and 5.0 → 5.0 → 4.0 (rest)"
     assert figure.data[-1].name == "means"  # above the lines of egos
 
 

@@ -63,12 +63,13 @@ def test_too_few_people_show_nothing_whatever_happens():
 
 
 def test_a_third_wave_does_not_make_the_change_between_two_waves_surer():
-    """t of everybody's own change: 11 degrees of freedom for 12 people, by the noncentral t of scipy; and no exact test
-    that stops five people. Groups of 12 and 6: Welch's for equal spread, (1/12 + 1/6)² / (1/(144·11) + 1/(36·5))."""
+    """t of everybody's own change: 11 degrees of freedom for 12 people, by the noncentral t of scipy; five people, who
+    show nothing in two waves (2/2⁵ = .0625), show nothing in three. Groups of 12 and 6: Welch's for equal spread, (1/12
+    + 1/6)² / (1/(144·11) + 1/(36·5))."""
     reach, away = stats.t.ppf(0.975, 11), 0.8 * np.sqrt(12)
     assert power_of(0.8, 12, waves=3) == pytest.approx(stats.nct.sf(reach, 11, away), abs=1e-4)
     assert power_of(0.8, 12, waves=3) == power_of(0.8, 12)
-    assert power_of(100, 5, waves=3) == pytest.approx(1)
+    assert power_of(100, 5, waves=3) == 0
     freedom = (1 / 12 + 1 / 6) ** 2 / (1 / (144 * 11) + 1 / (36 * 5))
     reach, away = stats.t.ppf(0.975, freedom), 1.5 / np.sqrt(1 / 12 + 1 / 6)
     assert power_of(1.5, 12, 6, waves=3) == pytest.approx(stats.nct.sf(reach, freedom, away), abs=1e-4)
@@ -330,3 +331,42 @@ def test_a_picture_needs_curves():
     ):
         with pytest.raises(InputError, match=words):
             power_curve(wrong)
+
+
+def test_what_a_study_did_to_one_group_is_no_spread():
+    """Pools within groups: the same number of new alters added to everybody of a group leaves their spread."""
+    for after in ("t2", None):
+        without, effect = (
+            power_simulated(
+                simulate(400, comparison=400, size=20, new=new, seed=4).networks,
+                "size",
+                "t1",
+                1,
+                12,
+                after=after,
+                draws=100,
+            ).iloc[0]
+            for new in (0, 10)
+        )
+        assert without["groups_drawn_from"] == effect["groups_drawn_from"] == 2
+        # ten more new alters, Poisson, add 10 to the variance of half of the people; a mean of 10 apart would add 25
+        more = {"t2": 10 / 2, None: 0}[after]
+        assert effect["sd"] ** 2 == pytest.approx(without["sd"] ** 2 + more, rel=0.15)
+
+
+def test_the_spread_within_groups_is_over_egos_minus_groups():
+    networks = simulate(7, comparison=5, new=6, seed=2).networks
+    table = measure(networks)["size"].unstack("wave").dropna()
+    change = table["t2"] - table["t1"]
+    squares = [((c - c.mean()) ** 2).sum() for c in (change[change.index.str[0] == g] for g in "PC")]
+    found = power_simulated(networks, "size", "t1", 1, 12, after="t2", draws=100)["sd"].item()
+    assert found == pytest.approx(np.sqrt(sum(squares) / (12 - 2)))
+    first = [((c - c.mean()) ** 2).sum() for c in (table["t1"][table.index.str[0] == g] for g in "PC")]
+    found = power_simulated(networks, "size", "t1", 1, 12, correlation=0.6, draws=100)["sd"].item()
+    assert found == pytest.approx(np.sqrt(2 * 0.4 * sum(first) / (12 - 2)))
+
+
+def test_five_people_in_three_waves_show_nothing_in_the_simulation_either(pilot):
+    """As `waves_model` calls nothing of five people clear: 2/2⁵ = .0625."""
+    assert power_simulated(pilot, "size", "t1", 50, 5, after=["t2", "t3"], draws=100)["power"].item() == 0
+    assert power_simulated(pilot, "size", "t1", 50, 6, after=["t2", "t3"], draws=100)["power"].item() == 1

@@ -486,6 +486,22 @@ def test_every_row_of_the_files_and_every_drawing_is_somewhere(study):
         shutil.rmtree(folder)
 
 
+@pytest.mark.parametrize(("day", "strange"), [("1899-12-31", True), ("1900-01-01", False), ("2999-01-01", True)])
+def test_a_day_on_which_nobody_can_have_drawn_it_is_named(study, day, strange):
+    folder = study()
+    rewrite(folder, "007_start.json", date=day)
+    assert (("drawing_date", "drawings/007_start.json", True) in kinds(folder)) is strange
+
+
+@pytest.mark.parametrize(
+    ("name", "strange"), [("papier/007_start.jpg", False), ("papier/007_einde.jpg", True), ("007_einde.json", True)]
+)
+def test_a_picture_that_is_not_this_drawings_is_named(study, name, strange):
+    folder = study()
+    rewrite(folder, "007_start.json", paper={"file": name, "points": None})
+    assert (("drawing_picture", "drawings/007_start.json", True) in kinds(folder)) is strange
+
+
 # ------------------------------------------------------------------ [drawings] in study.toml
 
 

@@ -262,6 +262,18 @@ def test_the_same_seed_gives_the_same_numbers_and_nothing_changes():
     pd.testing.assert_frame_equal(networks.alters, before)
 
 
+def test_where_one_group_alone_can_be_tested_that_of_all_is_the_same_test_and_counts_once():
+    """Nobody of the comparison group had a co-participant: dealt anew, its number is always 0."""
+    sim = simulate(egos=8, comparison=8, new=1.0, acquainted=0.3, referral=0.4, seed=3).networks
+    table = referred_by_chance(sim, "t1", "t2", "group", draws=199).droplevel("unsure")
+    assert table.loc["comparison", "reason"] == "same_count"
+    assert table.loc["all", "p"] == table.loc["trajectory", "p"]
+    assert set(table["family_size"]) == {1}
+    tested = table.loc[["trajectory", "all"]]
+    assert (tested["p_adjusted"] == tested["p"]).all()  # one test needs no correction
+    assert "een van" not in referred_in_words(table.loc["trajectory"], "nl")
+
+
 def test_what_chance_gives_is_said_with_its_range_before_p():
     row = referred_by_chance(cohort_of_three(), "1", "2", draws=199).iloc[0]
     for lang in LANGUAGES:

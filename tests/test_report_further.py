@@ -18,10 +18,10 @@ from netlab.changes.referral import THROUGH, with_referred
 from netlab.codebook import Category, Codebook, Group, Interpreter, Outcome, Wave
 from netlab.networks import EgoNetworks
 from netlab.problems import found
-from netlab.report.odds import odds
+from netlab.report.odds import gee_table, odds
 from netlab.report.outcomes import rho_interval
 from netlab.report.parameters import from_codebook
-from netlab.report.staying import usual_predictors
+from netlab.report.staying import Asked, _told, usual_predictors
 from netlab.study import Study, open_study
 from netlab.texts import p_words, say
 
@@ -87,8 +87,8 @@ def test_bounds_with_who_is_missing_by_hand():
     second = {"A": people(4, "a"), "B": people(7, "b")}  # +2 and +4; C was not drawn again
     said = words(report.second_drawings(two_waves(first, second), ["size"], "t1", "t2", "", "en"))
     assert "No second drawing of C." in said
-    # known (2 + 4)/2 = 3; C as if unchanged 6/3 = 2; C as the largest change (6 + 4)/3 = 3.33; nobody fell, so low 2
-    assert "| number of contacts | 2 | 1 | +3.0 | +2.0 | +2.0 to +3.3 |" in said
+    # known (2 + 4)/2 = 3; C as if unchanged 6/3 = 2; C as the largest change, either way: (6 ± 4)/3
+    assert "| number of contacts | 2 | 1 | +3.0 | +2.0 | +0.7 to +3.3 |" in said
 
 
 def test_where_everybody_was_drawn_twice_that_is_all_it_says():
@@ -108,6 +108,45 @@ def test_how_many_stayed_is_counted_by_hand():
     assert "Of the 16 contacts at t1 (of 4 participants) 8 were still there at t2." in said
     assert "strong tie (against weak)" in said
     assert "doubts as" not in said  # nothing is unsure
+
+
+def test_contacts_of_whom_something_is_unknown_are_counted_in_the_sentence():
+    first = {"A": people(4, "a"), "B": people(4, "b"), "C": people(4, "c"), "D": people(4, "d")}
+    second = {"A": ["a0", "a1", "a2"], "B": ["b0", "b1"], "C": ["c1"], "D": ["d0", "d3"]}
+    study = two_waves(first, second, strong=["a0", "a3", "b0", "b2", "c1", "c2", "d3", "d0"])
+    alters = study.networks.alters.copy()
+    column = study.codebook.one("strength").column
+    alters.loc[alters["person"].isin(["a2", "b3", "c1"]), column] = pd.NA  # of these a2 and c1 stayed: 8 - 2 of 16 - 3
+    study = study_of(EgoNetworks.from_frames(study.networks.egos, alters, None, codebook=study.codebook))
+    said = words(report.who_stays(study, "t1", "t2", "", "en", ["strong"]))
+    assert "Of the 16 contacts at t1 13 count here (of 4 participants); left out: 3, because" in said
+    assert "Of those 13, 6 were still there at t2." in said
+
+
+def told_of(p: float, adjusted: float, reason: str = "") -> tuple[str, pd.DataFrame]:
+    """What is said of a clear odds ratio of 2 with such a p, one of four tests."""
+    at = pd.MultiIndex.from_tuples([("strong", "", "none")], names=["predictor", "category", "unsure"])
+    row = {"odds_ratio": 2.0, "odds_low": 1.1, "odds_high": 3.6, "estimate": math.log(2), "clear": True, "p": p,
+           "p_adjusted": adjusted, "family_size": 4, "reason": reason, "gee_estimate": 0.5, "gee_low": 0.1,
+           "gee_high": 0.9}  # fmt: skip
+    study = two_waves({"A": ["x"]}, {"A": ["x"]})
+    found = pd.DataFrame([row], index=at)
+    return _told(Asked(study, study.networks, "kept", "t1", "t2", "nl"), found)[0], found
+
+
+def test_what_is_not_clear_among_so_many_tests_is_called_an_indication_with_its_corrected_p():
+    said, _ = told_of(0.019, 0.076)
+    assert said.startswith("Een aanwijzing voor vaker blijven: ")
+    assert said.endswith("p = 0,019, een van 4 toetsen, gecorrigeerd p = 0,076.")
+    said, _ = told_of(0.004, 0.016)
+    assert said.startswith("Vaker gebleven: ")
+    assert said.endswith("gecorrigeerd p = 0,016.")
+
+
+def test_odds_ratios_for_the_population_are_called_nearer_to_one_only_where_participants_differ():
+    study = two_waves({"A": ["x"]}, {"A": ["x"]})
+    assert "meestal dichter bij 1" in gee_table(study, told_of(0.019, 0.076)[1], "nl")
+    assert "dichter bij 1" not in gee_table(study, told_of(0.019, 0.076, "zero_variance")[1], "nl")
 
 
 def test_separation_is_said_in_words_and_no_number_is_printed():
@@ -199,7 +238,13 @@ def test_a_predictor_that_separates_makes_room_for_the_next():
     assert 5 <= alone["yes"].iloc[0] < 10  # room for one predictor
     said = words(report.through_co_participants(study_of(sim), "t1", "t2", "group", "en"))
     told = said[said.index("Who came through a co-participant") :]
-    assert "Group: with some of the answers to this the outcome occurred always or never" in told
+    rows = nl.statistics.retention_rows(with_referred(sim, "t1", "t2", "group"), "t1", "t2", ["group"], THROUGH)
+    of = {g: (int(y.sum()), len(y)) for g, y in rows.groupby("group", observed=True)["outcome"]}
+    assert of["comparison"][0] == 0
+    for name, group in (("Comparison group", "comparison"), ("trajectory", "trajectory")):
+        assert f"{name}: {of[group][0]} of {of[group][1]} new contacts through a co-participant" in told
+    assert "So no odds ratio can be worked out for the group." in told
+    assert "answers" not in told
     assert re.search(r"\| strong tie \(against weak\) \| \d", told)
     assert "not looked at: same organisation as the participant." in told
 
@@ -295,6 +340,20 @@ def cautions_of(changes: dict[str, list[float]], primary=("size",), lang="en"):
     table = nl.change(nl.measure(study.networks), "t1", "t2")
     part = report.cautions(study, table, nl.compare(study.networks, "t1", "t2"), ["size"], "", lang)
     return "" if part is None else words(part)
+
+
+def test_other_measures_whose_interval_may_fall_short_have_a_sign_and_a_note():
+    first, second = ({f"E{i}": people(n, f"E{i}") for i in range(6)} for n in (3, 4))
+    second |= {"E0": people(6, "E0")}
+    study = two_waves(first, second)
+    statistics = nl.compare(study.networks, "t1", "t2", measures=["size"])
+    table = nl.change(nl.measure(study.networks), "t1", "t2")
+    warned = report.warnings(study, table, statistics, "")
+    assert warned == {"size": "calibration.few_people"}  # six people, fewer than eight
+    said = words(report.other_measures(study.networks, statistics, [], "en", warned))
+    assert "| number of contacts † | 6 |" in said
+    assert f"† {say('calibration.few_people', 'en')}" in said
+    assert "†" not in words(report.other_measures(study.networks, statistics, [], "en"))
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.cookiejar
 import itertools
 import json
@@ -9,6 +10,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,14 +21,16 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+from jupyter_server._tz import utcnow
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from netlab.codebook import read_codebook
 from netlab.drawings import load, save
 from netlab.problems import InputError
 from netlab.scaffold import new_study
-from netlab.serving import serve
-from netlab.serving.gate import PROTOCOL, Gate, sound
+from netlab.serving import addresses, running, serve
+from netlab.serving.gate import PROTOCOL, Closed, Door, Gate, sound
+from netlab.serving.kernels import VISITOR, OwnKernels
 from netlab.serving.pages import OUTSIDE
 from netlab.serving.visitors import Visitor, cards, invited, links
 
@@ -80,11 +84,14 @@ def test_a_card_has_code_link_and_qr_of_a_participant_and_not_the_link_of_the_re
 def gate():
     owners = {"1a-2b": Visitor("P01"), "3c-4d": Visitor("P02")}
     manager = SimpleNamespace(owners=owners)
-    return Gate({"token1": Visitor("P01"), "token2": Visitor("P02")}, "Dicht.", kernel_manager=manager)
+    visitors = {"token1": Visitor("P01"), "token2": Visitor("P02")}
+    return Gate(visitors, "Dicht.", {"localhost", "127.0.0.1", "::1"}, 8866, kernel_manager=manager)
 
 
-def asked(path: str, method: str = "GET", cookie: str | None = None) -> HTTPServerRequest:
-    headers = HTTPHeaders({"Host": "x", "Sec-WebSocket-Protocol": PROTOCOL, "Cookie": f"netlab={cookie or ''}"})
+def asked(
+    path: str, method: str = "GET", cookie: str | None = None, host: str = "localhost", name: str = "netlab_8866"
+) -> HTTPServerRequest:
+    headers = HTTPHeaders({"Host": host, "Sec-WebSocket-Protocol": PROTOCOL, "Cookie": f"{name}={cookie or ''}"})
     connection = SimpleNamespace(set_close_callback=lambda _: None)
     line = RequestStartLine(method, path, "HTTP/1.1")
     return HTTPServerRequest(headers=headers, connection=connection, start_line=line)
@@ -97,6 +104,24 @@ def test_who_has_no_cookie_of_ours_is_nobody(gate, cookie):
 
 def test_the_cookie_says_who_it_is(gate):
     assert gate.visitor(asked("/", cookie="token2")) == Visitor("P02")
+
+
+@pytest.mark.parametrize("name", ["netlab", "netlab_8867"])
+def test_the_cookie_of_a_server_on_another_port_is_not_taken_for_ours(gate, name):
+    assert gate.visitor(asked("/", cookie="token2", name=name)) is None
+
+
+@pytest.mark.parametrize("host", ["localhost:8866", "127.0.0.1:8866", "LOCALHOST", "[::1]:8866", "192.0.2.9:8866"])
+def test_who_asks_for_an_address_of_this_server_gets_in(gate, host):
+    assert gate.find_handler(asked("/open/token1", host=host)).handler_class is Door
+
+
+@pytest.mark.parametrize(
+    "host", ["", "evil.example", "evil.example:8866", "localhost.evil.example", "192.0.2.9.evil.example"]
+)
+def test_who_asks_for_another_computer_is_refused_with_a_link_and_a_cookie_too(gate, host):
+    for path in ("/open/token1", "/", "/voila/static/voila.js"):
+        assert gate.find_handler(asked(path, cookie="token1", host=host)).handler_class is Closed
 
 
 @pytest.mark.parametrize(
@@ -138,6 +163,10 @@ def test_a_visitor_may_ask_for_the_page_its_kernel_and_the_files_of_voila(gate, 
         ("GET", "/voila/static/%2e%2e/%2e%2e/drawings/P02_na.json"),
         ("GET", "/voila/static/%252e%252e/drawings/P02_na.json"),
         ("GET", "/voila/static/..%5c..%5cdrawings"),
+        ("GET", "/voila/static//etc/passwd"),
+        ("GET", "/voila/static/%2fetc/passwd"),
+        ("GET", "/voila/templates/lab/conf.json"),
+        ("GET", "/voila/templates/conf.json"),
         ("GET", "/voila/execution/1a-2b"),
         ("GET", "/drawings/P02_na.json"),
     ],
@@ -165,8 +194,6 @@ def test_a_wave_that_does_not_exist_is_refused(tmp_path):
 
 
 def test_a_port_that_is_taken_is_said(tmp_path):
-    import socket
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -187,6 +214,174 @@ def test_a_port_that_is_taken_is_said(tmp_path):
 def test_an_address_or_language_that_cannot_be_served_is_said_before_anything_starts(tmp_path, asked, meant):
     with pytest.raises(InputError, match=meant):
         serve(new_study(str(tmp_path / "s")), wave="na", **{"port": 0, **asked})
+
+
+def test_a_code_that_is_too_long_for_a_file_is_said_before_anything_starts(tmp_path):
+    with pytest.raises(InputError, match="too long for a file"):
+        serve(new_study(str(tmp_path / "s")), wave="na", egos=["P" * 300], port=0)
+
+
+@pytest.mark.parametrize("egos", [["P77", "p77"], ["p01"]], ids=["asked for", "beside who is in the study"])
+def test_two_codes_that_differ_in_capitals_only_are_refused(tmp_path, egos):
+    with pytest.raises(InputError, match="differ in capitals only"):
+        serve(new_study(str(tmp_path / "s")), wave="na", egos=egos, port=0)
+
+
+@pytest.mark.parametrize("name", ["study.toml", "cards", "cards.csv"])
+def test_cards_are_asked_for_as_a_web_page(tmp_path, name):
+    study = new_study(str(tmp_path / "s"))
+    before = (study / "study.toml").read_bytes()
+    with pytest.raises(InputError, match=r"ends in \.html"):
+        serve(study, wave="na", port=0, to_print=study / name)
+    assert (study / "study.toml").read_bytes() == before
+
+
+def test_a_page_that_is_no_page_of_cards_is_not_overwritten(tmp_path):
+    page = tmp_path / "verslag.html"
+    page.write_text("<!doctype html><p>een verslag van netlab serve")
+    with pytest.raises(InputError, match="is there already, and is no page of cards"):
+        running._write_cards(page, cards({}, "Workshop", "nl"))
+    assert page.read_text() == "<!doctype html><p>een verslag van netlab serve"
+
+
+def test_earlier_cards_make_place_for_new_ones_that_only_their_owner_can_read(tmp_path):
+    page, first, second = tmp_path / "cards.html", cards({}, "Een lange titel", "nl"), cards({}, "Kort", "nl")
+    running._write_cards(page, first)
+    page.chmod(0o644)
+    running._write_cards(page, second)
+    assert page.read_text(encoding="utf-8") == second
+    if os.name == "posix":
+        assert page.stat().st_mode & 0o777 == 0o600
+
+
+# ------------------------------------------------------------------ the address in the links
+
+
+class NoWay:
+    """A socket of a computer that has no way to the internet."""
+
+    def __init__(self, *_):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def connect(self, _):
+        raise OSError(101, "Network is unreachable")
+
+
+@pytest.fixture
+def without_way(monkeypatch):
+    """A computer without internet, with these networks: name → (address, up)."""
+
+    def have(networks: dict[str, tuple[str, bool]]) -> None:
+        found = {n: [SimpleNamespace(family=socket.AF_INET, address=a)] for n, (a, _) in networks.items()}
+        monkeypatch.setattr(addresses.psutil, "net_if_addrs", lambda: found)
+        up = {n: SimpleNamespace(isup=u) for n, (_, u) in networks.items()}
+        monkeypatch.setattr(addresses.psutil, "net_if_stats", lambda: up)
+        monkeypatch.setattr(addresses.socket, "socket", NoWay)
+
+    return have
+
+
+def test_without_internet_the_links_have_the_address_on_the_network_of_the_room(without_way):
+    networks = {"lo": ("127.0.0.1", True), "docker0": ("172.17.0.1", True), "eth0": ("10.0.0.7", False)}
+    without_way({**networks, "wlan0": ("192.168.4.2", True), "eth1": ("169.254.3.3", True)})
+    at, others = addresses.reached_at("0.0.0.0")
+    assert at == "192.168.4.2"
+    assert others == ["172.17.0.1", "169.254.3.3"]  # what is down is none, nor this computer to itself
+    (said,) = addresses.found_at("0.0.0.0", at, others, "nl")
+    assert "192.168.4.2" in said
+    assert "--host 172.17.0.1" in said
+
+
+def test_a_computer_without_any_network_warns_that_its_links_will_not_open(without_way):
+    without_way({"lo": ("127.0.0.1", True)})
+    at, others = addresses.reached_at("0.0.0.0")
+    assert (at, others) == (socket.gethostname(), [])
+    assert addresses.found_at("0.0.0.0", at, others, "nl")[0].startswith("Let op: deze computer heeft nu geen adres")
+
+
+def test_an_address_that_was_chosen_is_the_one_in_the_links():
+    assert addresses.reached_at("192.168.4.2") == ("192.168.4.2", [])
+    assert addresses.reached_at("fd00::2") == ("[fd00::2]", [])
+
+
+# ------------------------------------------------------------------ how many kernels
+
+
+class Counted(OwnKernels):
+    """Kernels without processes: which there are, and who has one open."""
+
+    def __init__(self):
+        super().__init__()
+        self.there, self.made = {}, 0
+
+    def __contains__(self, kernel):
+        return kernel in self.there
+
+    def get_kernel(self, kernel_id):
+        return self.there[kernel_id]
+
+    async def _start(self, visitor, **given):
+        await asyncio.sleep(0.01)
+        self.made += 1
+        kernel = f"k{self.made}"
+        self.there[kernel] = SimpleNamespace(execution_state="idle", last_activity=utcnow())
+        self.owners[kernel], self._kernel_connections[kernel] = visitor, 0
+        return kernel
+
+    async def shutdown_kernel(self, kernel_id, now=False, restart=False):
+        del self.there[kernel_id]
+
+
+def opens(kernels: Counted, ego: str):
+    async def page() -> str:
+        VISITOR.set(Visitor(ego))
+        return await kernels.start_kernel()
+
+    return asyncio.ensure_future(page())
+
+
+def test_a_page_that_is_loaded_again_and_again_keeps_two_kernels_and_the_one_that_is_open():
+    async def loads() -> None:
+        kernels = Counted()
+        opened = await opens(kernels, "P01")
+        kernels.notify_connect(opened)
+        other = await opens(kernels, "P02")
+        for _ in range(3):
+            await opens(kernels, "P01")
+        assert set(kernels.there) == {opened, other, "k5"}
+        await asyncio.gather(*(opens(kernels, "P01") for _ in range(4)))  # all at once
+        assert set(kernels.there) == {opened, other, "k9"}
+        assert set(kernels.owners) == set(kernels.there)
+        kernels.notify_disconnect(opened)
+        await opens(kernels, "P01")
+        assert set(kernels.there) == {other, "k9", "k10"}  # nobody had the oldest open any more
+
+    asyncio.run(loads())
+
+
+def test_a_kernel_whose_page_never_came_is_ended_and_one_whose_page_was_closed_stays(monkeypatch):
+    async def loads() -> set[str]:
+        monkeypatch.setattr("netlab.serving.kernels.UNMET", 0.2)
+        kernels = Counted()
+        met = await opens(kernels, "P01")
+        kernels.notify_connect(met)
+        kernels.notify_disconnect(met)  # the page may be loaded again
+        unmet, busy = await opens(kernels, "P02"), await opens(kernels, "P03")
+        kernels.there[busy].execution_state = "busy"  # the page is still being made
+        await asyncio.sleep(0.05)
+        assert unmet in kernels
+        end = time.monotonic() + 10
+        while unmet in kernels and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+        return {met, busy} if set(kernels.there) == {met, busy} else set(kernels.there)
+
+    assert asyncio.run(loads()) == {"k1", "k3"}
 
 
 def test_a_study_in_which_nobody_is_yet_asks_who_takes_part(tmp_path):
@@ -333,6 +528,7 @@ def test_without_a_link_there_is_no_page_and_no_kernel(served):
         ("/", {"Authorization": "Bearer {token}"}),
         ("/", {"Cookie": "netlab2={token}"}),
         ("/", {"Cookie": 'netlab="{token}x"'}),
+        ("/", {"Cookie": "netlab={token}"}),
         ("/", {"Referer": "http://x/open/{token}"}),
         ("/open/{token}/drawings/P02_na.json", {}),
         ("/open/{token}/../../drawings/P02_na.json", {}),
@@ -374,6 +570,29 @@ def test_a_page_gets_the_kernel_that_was_begun_for_it(served):
     kernel = kernel_of(Browser(served[1]).get(links[RESEARCHER])[1])
     (mine,) = [k for k in kernels_of(process) if kernel in " ".join(k.cmdline())]
     assert mine.create_time() < asked
+
+
+@pytest.mark.slow
+def test_a_page_whose_loading_is_broken_off_leaves_at_most_two_kernels_and_opens_after_that(served):
+    links, address, _, _, process = served
+    browser = Browser(address)
+    browser.get(links["P02"])
+
+    def mine() -> int:
+        return sum(k.environ().get("NETLAB_EGO") == "P02" for k in kernels_of(process))
+
+    host, _, port = address.partition("//")[2].rpartition(":")
+    for _ in range(4):
+        with socket.create_connection((host, int(port))) as page:
+            page.sendall(f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {browser.cookie}\r\n\r\n".encode())
+            time.sleep(0.5)
+    status, page = browser.get("/")
+    assert status == 200
+    ended = time.monotonic() + 30
+    while mine() > 2 and time.monotonic() < ended:
+        time.sleep(0.2)
+    assert 1 <= mine() <= 2
+    connected(browser, address, kernel_of(page)).close()
 
 
 @pytest.mark.slow

@@ -225,3 +225,9 @@ def test_numbers_that_no_study_can_have_are_named_all_at_once():
         assert f"{name} is" in text
     with pytest.raises(InputError, match="Choose a smaller strengthens"):
         simulate(5, strong=0.1, strengthens=0.5)
+
+
+@pytest.mark.parametrize("odd", [{"egos": 2.5}, {"seed": -1}, {"score": float("nan")}, {"size": "8"}, {"new": None}])
+def test_what_is_no_number_for_a_study_is_named(odd):
+    with pytest.raises(InputError, match=f"{next(iter(odd))} is "):
+        simulate(**odd)

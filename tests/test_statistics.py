@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.power import TTestIndPower, TTestPower
 from test_changes import two_waves
 
 from netlab.codebook import Category, Group
@@ -22,8 +23,10 @@ from netlab.statistics import (
     d_z,
     detectable,
     detectable_difference,
+    detectable_difference_in_words,
     detectable_in_words,
     g_av,
+    interval,
     label_permutation,
     leave_one_out,
     rank_biserial,
@@ -357,3 +360,47 @@ def test_degenerate_samples_give_the_value_no_interval_and_no_warning(before, af
     changes = [a - b for b, a in zip(before, after, strict=True) if None not in (a, b)]
     assert row["change_mean"] == near(np.mean(changes) if changes else np.nan)
     assert row[["t_low", "t_high", "boot_low", "boot_high", "d_z"]].isna().all()
+
+
+def test_the_effect_that_can_be_shown_on_one_of_several_declared_measures_is_that_of_holms_first_step():
+    """Of seven people and four measures none: 4 × 2/2⁷ = .0625. Of eight (.031) as statsmodels has it for .05/4."""
+    assert np.isnan(detectable(7, measures=4))
+    assert np.isfinite(detectable(7, measures=3))  # 3 × .0156 = .047
+    d = TTestPower().solve_power(nobs=8, alpha=0.05 / 4, power=0.8)
+    assert detectable(8, measures=4) == pytest.approx(d, abs=1e-3)
+    # two groups of four: 2/C(8, 4) = .029, four times that .114; of 3 and 7: 6/C(10, 3) = .05, that is not below .05
+    assert np.isfinite(detectable_difference(4, 4))
+    assert np.isnan([detectable_difference(4, 4, measures=4), detectable_difference(3, 7, measures=6)]).all()
+    d = TTestIndPower().solve_power(nobs1=10, alpha=0.05 / 4, power=0.8)
+    assert detectable_difference(10, 10, measures=4) == pytest.approx(d, abs=1e-3)
+
+
+@pytest.mark.parametrize(("lang", "none"), [("nl", "geen effect"), ("en", "no effect")])
+def test_the_number_of_declared_measures_is_said_with_the_effect(lang, none):
+    assert none in detectable_in_words(7, lang, 4)
+    assert "d =" not in detectable_in_words(7, lang, 4)
+    assert " 4 " in detectable_in_words(7, lang, 4)
+    assert " 4 " in detectable_in_words(12, lang, 4)
+    assert detectable_in_words(5, lang, 4) == detectable_in_words(5, lang)  # too few for one measure too
+    assert "d =" not in detectable_difference_in_words(np.nan, lang, 4)
+    assert " 4 " in detectable_difference_in_words(1.5, lang, 4)
+    assert " 1 " not in detectable_difference_in_words(1.5, lang)
+
+
+def test_the_table_has_the_effect_that_the_declared_family_can_show():
+    """Seven people, two declared measures: statsmodels' effect for .05/2; of a measure that is not declared for .05."""
+    networks = sizes([3, 5, 2, 6, 4, 3, 8], [5, 6, 2, 9, 5, 4, 8], primary=("size", "isolates"))
+    table = compare(networks, "1", "2", measures=["size", "isolates", "components"])["detectable"]
+    for name, alpha in (("size", 0.025), ("components", 0.05)):
+        d = TTestPower().solve_power(nobs=7, alpha=alpha, power=0.8)
+        assert table[name] == pytest.approx(d, abs=1e-3)
+
+
+def test_what_is_no_number_no_level_and_no_seed_is_named():
+    for changes in (["a"], None, 5):
+        with pytest.raises(InputError, match="Expected numbers"):
+            interval(changes)
+    with pytest.raises(InputError, match="level is '95'"):
+        interval([1, 2, 3, 4], level="95")
+    with pytest.raises(InputError, match="seed is -1"):
+        interval([1, 2, 3, 4], seed=-1)

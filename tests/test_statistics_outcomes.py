@@ -112,10 +112,10 @@ def test_outcomes_stand_beside_the_measures_with_their_correlation():
 
 
 def test_the_bounds_by_hand():
-    """Changes 1, 3, 0, -1 (sum 3), one without second drawing: (3 + 0)/5, (3 - 1)/5, (3 + 3)/5."""
+    """Changes 1, 3, 0, -1 (sum 3), one without second drawing: (3 + 0)/5, (3 - 3)/5, (3 + 3)/5."""
     row = missing_bounds(FIVE, "1", "2").loc["size"]
     assert row[["n", "n_missing", "no_second", "no_value"]].tolist() == [4, 1, ("E3",), ()]
-    assert row[["change_mean", "no_change", "low", "high"]].tolist() == near([0.75, 0.6, 0.4, 1.2])
+    assert row[["change_mean", "no_change", "low", "high"]].tolist() == near([0.75, 0.6, 0.0, 1.2])
 
 
 def test_nobody_missing_leaves_no_range_and_nobody_there_no_mean():
@@ -126,10 +126,12 @@ def test_nobody_missing_leaves_no_range_and_nobody_there_no_mean():
     assert none[["change_mean", "no_change", "low", "high"]].isna().all()
 
 
-def test_where_nobody_decreased_the_lower_bound_is_no_change():
-    """Changes 1 and 3, two missing: (4 + 0)/4 and (4 + 6)/4."""
+def test_where_nobody_decreased_who_is_missing_can_have():
+    """Changes 1 and 3, two missing: (4 + 0)/4, (4 - 6)/4 and (4 + 6)/4; the other way round the same mirrored."""
     row = missing_bounds(study([3, 5, 2, 2], [4, 8, None, None]), "1", "2").loc["size"]
-    assert row[["no_change", "low", "high"]].tolist() == [1, 1, 2.5]
+    assert row[["no_change", "low", "high"]].tolist() == [1, -0.5, 2.5]
+    fell = missing_bounds(study([4, 8, 2, 2], [3, 5, None, None]), "1", "2").loc["size"]
+    assert fell[["no_change", "low", "high"]].tolist() == [-1, -2.5, 0.5]
 
 
 def test_a_value_that_is_unknown_is_missing_too_and_who_came_later_is_not():
@@ -140,10 +142,11 @@ def test_a_value_that_is_unknown_is_missing_too_and_who_came_later_is_not():
 
 
 def test_bounds_per_group_take_the_largest_change_within_it():
+    # changes 1 and 7, one missing in each: (1 ± 1)/2 and (7 ± 7)/2
     networks = study([3, 5, 2, 4], [4, None, 9, None], team=["a", "a", "b", "b"])
     table = missing_bounds(networks, "1", "2", group="team")
-    assert table.loc[("a", "size"), ["low", "high"]].tolist() == [0.5, 1]
-    assert table.loc[("b", "size"), ["low", "high"]].tolist() == [3.5, 7]
+    assert table.loc[("a", "size"), ["low", "high"]].tolist() == [0, 1]
+    assert table.loc[("b", "size"), ["low", "high"]].tolist() == [0, 7]
     assert table.index.names == ["team", "measure"]
 
 

@@ -376,3 +376,10 @@ def test_the_table_has_the_model_and_its_cross_check_with_limits_of_t():
     assert table["ego_spread"].tolist() == near([fit.spread] * 2)
     assert table["spread"].iloc[1] == pytest.approx(X[:, 2].std(ddof=1))
     assert set(table["df"]) == {6}
+
+
+def test_of_fewer_than_four_egos_no_odds_ratio_is_given_and_it_is_said_why():
+    for egos, reason in ((2, True), (3, True), (4, False)):
+        row = retention(drawn("SSsw", "sWww", egos=egos), "1", "2").iloc[0]
+        assert (row["reason"] == "fewer_than_four_egos") == reason
+        assert row[["odds_ratio", "odds_low", "odds_high", "p"]].isna().all() == reason

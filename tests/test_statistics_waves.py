@@ -315,3 +315,41 @@ def test_one_wave_and_unknown_waves_are_errors():
     before = networks.egos.copy()
     waves_model(replace(networks), ["size"])
     pd.testing.assert_frame_equal(networks.egos, before)
+
+
+@settings(max_examples=20)
+@given(st.integers(3, 5), st.integers(0, 10_000), st.booleans())
+def test_of_three_to_five_people_nothing_is_clear_however_alike_their_changes(egos, seed, declared):
+    """2/2⁵ = .0625: what `compare` can never call clear."""
+    rng = np.random.default_rng(seed)
+    values = rng.integers(2, 9, (egos, 1)) + np.array([0, 6, 12]) + rng.integers(0, 2, (egos, 3))
+    networks = study(values.tolist(), primary=("size",) if declared else ())
+    table = waves_model(networks, ["size"])
+    assert not table["clear"].any()
+    assert table["smallest_p"].tolist() == near([np.nan, 2 / 2**egos, 2 / 2**egos])
+
+
+def test_six_people_are_clear_by_t_where_sign_flip_could_be_but_not_in_a_family_of_two():
+    """2/2⁶ = .031; of two declared tests (two waves) after Holm .0625."""
+    sizes = [[3 + i, 9 + i + i % 2, 15 + i - i % 2] for i in range(6)]
+    assert waves_model(study(sizes), ["size"]).loc["size", "all"]["clear"].tolist() == [False, True, True]
+    declared = waves_model(study(sizes, primary=("size",)), ["size"])
+    assert declared["p_adjusted"].dropna().max() < 0.01
+    assert not declared["clear"].any()
+
+
+def test_only_who_was_there_in_both_waves_counts_for_the_least_p():
+    """Six egos, two of them not in the third wave, one not in the first: five and three pairs."""
+    sizes = [[3, 5, 6], [8, 9, 12], [2, 2, 3], [5, 8, None], [10, 11, None], [None, 6, 8]]
+    row = waves_model(study(sizes), ["size"]).loc["size", "all"]
+    assert row["pairs"].tolist() == [5, 5, 3]
+    assert row["smallest_p"].tolist() == near([np.nan, 2 / 2**5, 2 / 2**3])
+
+
+def test_two_groups_of_three_are_never_clearly_different():
+    """2/C(6, 3) = .1, whatever t says."""
+    sizes = [[3, 9, 10], [4, 10, 12], [5, 12, 11], [3, 3, 4], [5, 5, 5], [4, 5, 4]]
+    table = waves_model(study(sizes, list("aaabbb")), ["size"], group="team", comparison="b").loc["size", "a"]
+    assert table["p_difference"].min() < 0.05
+    assert table["smallest_p"].tolist() == near([np.nan, 0.1, 0.1])
+    assert not table["clear"].any()

@@ -161,7 +161,10 @@ def test_a_p_value_has_three_decimals_and_is_never_zero():
 
 
 def read(written: str) -> float:
-    """The number that somebody reads: comma or point, a real minus sign, the unit left out."""
+    """The number that somebody reads: comma or point, a real minus sign, the unit left out, a word for next to 0."""
+    near = {"net boven 0": 1e-6, "just above 0": 1e-6, "net onder 0": -1e-6, "just below 0": -1e-6}
+    if written.rstrip(" %") in near:
+        return near[written.rstrip(" %")]
     return float(written.replace(",", ".").replace("−", "-").rstrip(" %"))
 
 
@@ -176,7 +179,9 @@ def test_an_interval_is_written_on_the_side_of_zero_where_it_lies(ends, kind, la
     for end, text in zip((low, high), written, strict=True):
         expected = 0 if abs(end) < LEAST_APART / (100 if kind == "share" else 1) else math.copysign(1, end)
         assert (read(text) > 0) - (read(text) < 0) == expected
-    assert len({len(text.rstrip(" %").replace(",", ".").partition(".")[2]) for text in written}) == 1  # alike
+    digits = [t.rstrip(" %").replace(",", ".").partition(".")[2] for t in written if " 0" not in t]
+    assert len({len(d) for d in digits}) <= 1  # alike
+    assert all(len(d) <= {"whole": 0, "count": 1, "share": 0, "index": 2}[kind] + 1 for d in digits)
 
 
 def test_what_stands_beside_an_interval_gets_its_decimals():
@@ -184,6 +189,13 @@ def test_what_stands_beside_an_interval_gets_its_decimals():
     assert amount(0.25, "index", "en", sign=True, beside=(0.004, 0.5)) == "+0.250"
     assert amount(0.25, "share", "nl", sign=True, beside=(0.004, 0.5)) == "+25,0"
     assert amount(0.25, "index", "en", sign=True, beside=(0.006, 0.5)) == "+0.25"
+    # -5.155 points, from -12.499 to +0.001: three decimals of a percentage point say more than anybody knows
+    ends = (-0.12499, 0.00001)
+    assert [amount(v, "share", "nl", True, ends) for v in (-0.05155, *ends)] == ["−5", "−12", "net boven 0"]
+    assert amount(-0.00001, "share", "en", beside=(-0.00001, 0.3)) == "just below 0%"
+    # an estimate in an interval that leaves out 0 is not written as 0, one in an interval across 0 may be
+    assert amount(0.0001, "index", "en", True, (0.00001, 0.5)) == "just above 0"
+    assert amount(0.0001, "index", "en", True, (-0.3, 0.5)) == "0.00"
     assert amount(0.25, "index", "en", sign=True, beside=(math.nan, math.nan)) == "+0.25"
 
 

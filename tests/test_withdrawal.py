@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import shutil
 import tomllib
@@ -646,6 +647,69 @@ def test_of_who_drew_no_byte_is_left_no_scan_no_other_version_and_nobody_else_lo
         for sign in (b"Q1_", b'"Q1"', b"Wilhelmina", b"duinen", b"neniud"):
             assert sign not in data, (file, sign)
         assert not file.rpartition("/")[2].lstrip(".").startswith("Q1_")
+
+
+def naming(study: Path, ego: str, picture: str, file: str = "") -> None:
+    """A drawing of this ego that says that this picture is its own, as somebody may write into it."""
+    book = read_codebook(study)
+    save(study, ego, "na", {"what": "goal", "about": {"goal": "eigen doel"}}, 0, ego, book)
+    path = study / "drawings" / f"{ego}_na.json"
+    about = json.loads(path.read_bytes())
+    points = {"centre": [500, 500], "rim": [[900, 500], [500, 100], [100, 500]]}
+    path.write_text(json.dumps({**about, "paper": {"file": picture, "points": points}}))
+
+
+@pytest.mark.parametrize(
+    ("named", "file"),
+    [
+        ("papier/Q10_na.png", "drawings/papier/Q10_na.png"),
+        ("papier/../papier/Q10_na.png", "drawings/papier/Q10_na.png"),
+        ("papier/scan Q10.png", "drawings/papier/scan Q10.png"),
+        ("papier/Q%202_na.png", "drawings/papier/Q%202_na.png"),
+        ("papier/onbekend_voor-ab12cd.png", "drawings/papier/onbekend_voor-ab12cd.png"),
+        ("Q10_na.json", "drawings/Q10_na.json"),
+        ("papier/../Q10_na.json", "drawings/Q10_na.json"),
+        ("foto.png", "drawings/foto.png"),
+    ],
+)
+def test_a_file_of_another_that_a_drawing_calls_its_picture_stays_and_is_told(tmp_path, named, file):
+    study = nl.scaffold.new_study(str(tmp_path / "onderzoek"))
+    naming(study, "Q10", "papier/Q10_na.png")
+    naming(study, "Q1", named)
+    (study / "drawings" / "papier").mkdir(exist_ok=True)
+    if not (study / file).exists():
+        (study / file).write_bytes(PNG + b"bossen")
+    other = {f: data for f, data in everything(study).items() if f != "drawings/Q1_na.json"}
+    found = traces(study, "Q1")
+    assert set(found.loc[found["removed"], "file"]) == {"drawings/Q1_na.json"}
+    assert file in set(found.loc[found["kind"] == "shared_file", "file"])
+    forget(study, "Q1", confirmed=True)
+    assert everything(study) == other
+
+
+def test_a_picture_that_two_drawings_name_stays_and_one_with_a_camera_name_that_only_theirs_names_goes(tmp_path):
+    study = nl.scaffold.new_study(str(tmp_path / "onderzoek"))
+    (study / "drawings" / "papier").mkdir(parents=True)
+    for name in ("foto.png", "IMG_2034.png"):
+        (study / "drawings" / "papier" / name).write_bytes(PNG + b"bossen")
+    naming(study, "Q10", "papier/foto.png")
+    naming(study, "Q1", "papier/foto.png")
+    naming(study, "Q3", "papier/IMG_2034.png")
+    assert "drawings/papier/foto.png" in set(forget(study, "Q1", confirmed=True).query("kind == 'shared_file'")["file"])
+    forget(study, "Q3", confirmed=True)
+    left = {f for f in everything(study) if f.startswith("drawings/") and not f.endswith(".txt")}
+    assert left == {"drawings/Q10_na.json", "drawings/papier/foto.png"}
+
+
+def test_a_drawing_that_is_named_after_another_than_it_says_is_judged_by_hand(tmp_path):
+    study = nl.scaffold.new_study(str(tmp_path / "onderzoek"))
+    naming(study, "Q10", "papier/Q10_na.png")
+    naming(study, "Q1", "papier/Q1_na.png")
+    odd = study / "drawings" / "Q10_voor.conflict-3-ab12cd.json"
+    odd.write_bytes((study / "drawings" / "Q1_na.json").read_bytes())
+    for ego in ("Q1", "Q10"):
+        found = traces(study, ego)
+        assert found.loc[found["file"] == f"drawings/{odd.name}", "kind"].tolist() == ["shared_file"]
 
 
 def test_a_printed_sheet_with_the_code_on_it_is_told(study):

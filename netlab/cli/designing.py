@@ -131,6 +131,11 @@ def _simulated(design: Design, n: Iterable[int], effect: float | None) -> pd.Dat
         wrong.append(f"--groups is {design.groups}. Expected 1, or 2 to compare with another group.")
     if waves < 2:
         wrong.append(f"--waves is {waves}. Expected 2 or more: a change needs two waves.")
+    elif waves > 2 and design.groups == 2:
+        wrong.append(
+            f"--waves is {waves} with --groups 2. People of a study are drawn for two groups over two waves only: "
+            "leave out --waves, or leave out the study: then a formula answers."
+        )
     elif waves > max(len(there), 2):
         wrong.append(
             f"--waves is {waves}, and {len(there)} waves of this study have networks ({', '.join(there)}). "
@@ -150,22 +155,33 @@ def _simulated(design: Design, n: Iterable[int], effect: float | None) -> pd.Dat
 def _size(design: Design, row: pd.Series) -> str:
     """An effect in the units of the measure where they are known, else as d."""
     from netlab.measures import text_of
-    from netlab.texts import amount, number, unit_of_change
+    from netlab.texts import amount, unit_of_change
 
     if math.isnan(row["effect"]):
-        return f"d = {number(row['d'], design.lang)}"
+        return f"d = {_written(row['d'], design.lang)}"
     if design.study is None:
-        return number(row["effect"], design.lang)
+        return _written(row["effect"], design.lang)
     kind = text_of(design.measure, "kind", design.study.codebook, "en")
-    return amount(row["effect"], kind, design.lang, sign=True) + unit_of_change(kind, design.lang)
+    written = amount(row["effect"], kind, design.lang, sign=True)
+    if not any(c in "123456789" for c in written):
+        written = _written(row["effect"] * (100 if kind == "share" else 1), design.lang, sign=True)
+    return written + unit_of_change(kind, design.lang)
+
+
+def _written(value: float, lang: str, sign: bool = False) -> str:
+    """A number to two decimals, and one so small that these would not tell it from 0 to two digits."""
+    from netlab.texts import number
+
+    small = 0 < abs(value) < 0.095
+    return number(value, lang, 1 - math.floor(math.log10(abs(value))) if small else 2, sign)
 
 
 def _effect_words(design: Design, row: pd.Series) -> str:
     """An effect in the units of the measure where they are known, with d beside it."""
     from netlab.measures import label
-    from netlab.texts import number, say
+    from netlab.texts import say
 
-    size, d = _size(design, row), f"d = {number(row['d'], design.lang)}"
+    size, d = _size(design, row), f"d = {_written(row['d'], design.lang)}"
     if design.study is None:
         return size if size == d else f"{size} ({d})"
     measure = label(design.measure, design.study.codebook, design.lang)
@@ -190,9 +206,13 @@ def _in_words(design: Design, table: pd.DataFrame) -> list[str]:
         }
         lines.append(say(f"power.said.{find}{'_none' if math.isnan(row[find]) else ''}", lang, **told))
     if design.study is None:
-        return [*lines, say("power.note_formula", lang)]
+        return [*lines, say("power.note_formula", lang), say("power.said.one_test", lang)]
     draws, pool = int(table["draws"].iloc[0]), int(table["people_drawn_from"].iloc[0])
     lines.append(say("power.said.simulated", lang, draws=draws, people=pool))
+    apart = int(table["groups_drawn_from"].iloc[0])
+    if apart > 1:
+        lines.append(say("power.said.within_groups", lang, groups=apart))
+    lines.append(say("power.said.one_test", lang))
     alone = design.study.networks.egos["wave"].nunique() < 2
     return [*lines, say("power.said.one_wave", lang)] if alone else lines
 

@@ -1,7 +1,7 @@
 """The drawing of a network as data: one JSON file per ego and wave, its steps, and how they are kept."""
 
 from netlab.drawings.form import FORMAT, STATUSES, Drawing, Step, unlike
-from netlab.drawings.keeping import Saved, beside_of, load, path_of, save, set_aside
+from netlab.drawings.keeping import Saved, beside_of, is_version, load, path_of, save, set_aside
 from netlab.drawings.places import (
     INNER,
     MARK_MM,
@@ -16,8 +16,19 @@ from netlab.drawings.places import (
     sectors,
     settled,
 )
-from netlab.drawings.schema import FOLDER, beginning, empty, file_name, named_by, new_id, read_drawing, written
-from netlab.drawings.steps import apply
+from netlab.drawings.schema import (
+    FOLDER,
+    PAPER,
+    beginning,
+    empty,
+    file_name,
+    is_picture_of,
+    named_by,
+    new_id,
+    read_drawing,
+    written,
+)
+from netlab.drawings.steps import apply, check_step
 from netlab.drawings.undoing import commute, inverse, replayed, touched
 
 __all__ = [
@@ -26,6 +37,7 @@ __all__ = [
     "INNER",
     "MARK_MM",
     "OUTER",
+    "PAPER",
     "RIM_OF_SHORT_SIDE",
     "STATUSES",
     "Drawing",
@@ -35,10 +47,13 @@ __all__ = [
     "apply",
     "beginning",
     "beside_of",
+    "check_step",
     "commute",
     "empty",
     "file_name",
     "inverse",
+    "is_picture_of",
+    "is_version",
     "load",
     "named_by",
     "new_id",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from netlab.codebook import Codebook, Interpreter
+from netlab.drawings.limits import too_much
 from netlab.drawings.places import EDGE, OUTER, answers_at, is_outside, placing
 from netlab.problems import suggestion
 
@@ -96,6 +97,8 @@ def faults(raw: object) -> Iterator[str]:
         whole = isinstance(entry, dict) and isinstance(entry.get("what"), str) and isinstance(entry.get("about"), dict)
         if not whole or not FIELDS["version"][0](entry.get("version")):
             yield f"history {n}: expected version, at, who, what and about, found {_short(entry)}."
+        elif any("nested" in fault for fault in too_much(entry)):
+            yield f"history {n}: its tables are nested too deep."
 
 
 def _short(value: object) -> str:

@@ -17,7 +17,7 @@ from netlab.codebook import Codebook
 from netlab.drawings.form import Drawing, Step
 from netlab.drawings.locking import locked
 from netlab.drawings.schema import FOLDER, empty, file_name, named_by, read_drawing, written
-from netlab.drawings.steps import apply
+from netlab.drawings.steps import apply, check_step
 from netlab.drawings.undoing import commute, replayed
 from netlab.problems import InputError
 
@@ -103,9 +103,11 @@ def save(
     Raises
     ------
     InputError
-        When the step cannot be taken though nothing was changed since; when the file is damaged (it is left as it is,
-        see `set_aside`); when it cannot be written. Nothing was written then.
+        When the step cannot be taken though nothing was changed since, or in no drawing at all; when `base_version`
+        is no version that this drawing has or had; when the file is damaged (it is left as it is, see `set_aside`);
+        when it cannot be written. Nothing was written then.
     """
+    check_step(step)
     path = path_of(folder, ego, wave)
     try:
         path.parent.mkdir(exist_ok=True)
@@ -116,6 +118,11 @@ def save(
         drawing = load(folder, ego, wave) or empty(ego, wave)
         if step.get("id") is not None and any(e.get("id") == step["id"] for e in drawing["history"]):
             return Saved("again", drawing)
+        if not is_version(base_version, drawing):
+            raise InputError(
+                f"the step was made on version {base_version!r} of {FOLDER}/{path.name}, which has versions 0 to "
+                f"{drawing['version']}. Was the file put back from a backup? Open the drawing again."
+            )
         since = [e for e in drawing["history"] if e["version"] > base_version]
         seen_all = base_version == drawing["version"]
         try:
@@ -130,8 +137,20 @@ def save(
         if made is None or not (seen_all or (whole and commute(step, since, codebook))):
             return Saved("conflict", drawing, _kept_beside(path, drawing, step, base_version, who, codebook))
         made = _with_history(made, step, who)
-        _write(path, written(made))
+        _write(path, _readable(made, path.name))
         return Saved("saved", made)
+
+
+def is_version(base: object, drawing: Drawing) -> bool:
+    """Whether a drawing has or had this version."""
+    return isinstance(base, int) and not isinstance(base, bool) and 0 <= base <= drawing["version"]
+
+
+def _readable(drawing: Drawing, name: str) -> bytes:
+    """The bytes of a drawing's file, of which it is sure that `load` reads them again."""
+    data = written(drawing)
+    read_drawing(data, f"{FOLDER}/{name}")
+    return data
 
 
 def _with_history(drawing: Drawing, step: Step, who: str) -> Drawing:
@@ -166,7 +185,7 @@ def _kept_beside(path: Path, drawing: Drawing, step: Step, base: int, who: str, 
         "problem": problem,
     }
     beside = path.with_name(f"{path.stem}.conflict-{max(base, 0)}-{secrets.token_hex(3)}.json")
-    _write(beside, written({**mine, "conflict": about}))
+    _write(beside, _readable({**mine, "conflict": about}, beside.name))
     return beside
 
 

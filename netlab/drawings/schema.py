@@ -17,6 +17,7 @@ from netlab.drawings.places import answers_at
 from netlab.problems import InputError
 
 FOLDER = "drawings"
+PAPER = "papier"  # in it, pictures of drawings on paper
 LONGEST_NAME = 240  # bytes of a file name, with room for `.conflict-…`
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 RESTORE = "The file was left as it is; take it from a backup, or move it elsewhere."
@@ -52,6 +53,12 @@ def named_by(name: str) -> tuple[str, str] | None:
         return (ego, wave) if file_name(ego, wave) == name else None
     except (UnicodeDecodeError, InputError):
         return None
+
+
+def is_picture_of(ego: str, wave: str, name: str) -> bool:
+    """Whether this is a name that a picture of this drawing on paper gets: `papier/P01_start.jpg`, `…-1a2b3c.jpg`."""
+    stem = re.escape(file_name(ego, wave).removesuffix(".json"))
+    return bool(re.fullmatch(rf"{PAPER}/{stem}(-[0-9a-f]{{6}})?\.(png|jpg)", name))
 
 
 def new_id(taken: Collection[str]) -> str:
@@ -111,7 +118,13 @@ def beginning(earlier: Drawing, codebook: Codebook) -> Step:
 
 
 def written(drawing: Drawing) -> bytes:
-    """The bytes of a drawing's file: one line per alter, tie and step, so that two files can be compared."""
+    """The bytes of a drawing's file: one line per alter, tie and step, so that two files can be compared.
+
+    Raises
+    ------
+    InputError
+        When a text in it cannot be written as UTF-8.
+    """
     lines = []
     for key, value in drawing.items():
         if isinstance(value, list) and value:
@@ -121,7 +134,12 @@ def written(drawing: Drawing) -> bytes:
             lines.append(
                 f" {json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}"
             )
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")
+    try:
+        return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    except UnicodeEncodeError:
+        raise InputError(
+            "a text of this drawing holds half a sign (a lone surrogate), which no file can hold."
+        ) from None
 
 
 def read_drawing(data: bytes, name: str) -> Drawing:

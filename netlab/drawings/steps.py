@@ -7,6 +7,7 @@ from typing import Any
 
 from netlab.codebook import Codebook
 from netlab.drawings.form import FIELDS, Drawing, Step, alter_faults, answer_fault, earlier_faults, tie_faults
+from netlab.drawings.limits import LONGEST_NAME, too_much
 from netlab.drawings.places import (
     Place,
     answers_at,
@@ -16,6 +17,7 @@ from netlab.drawings.places import (
     placing,
     settled,
 )
+from netlab.drawings.schema import is_picture_of
 from netlab.problems import InputError, suggestion
 
 Alter = dict[str, Any]
@@ -41,14 +43,35 @@ def apply(drawing: Drawing, step: Step, codebook: Codebook) -> Drawing:
         When the step is unknown or cannot be done: an alter that is not there, an answer that the codebook does not
         have, somebody who would be two persons.
     """
+    check_step(step)
+    return _taken(drawing, step, codebook)
+
+
+def check_step(step: Step) -> None:
+    """Refuse a step that can be taken in no drawing at all.
+
+    Raises
+    ------
+    InputError
+        When it is no table, is unknown, lacks `about`, or holds too much (see `netlab.drawings.limits`).
+    """
+    if not isinstance(step, Mapping):
+        raise InputError("a step is a table with what and about.")
     what, about = step.get("what"), step.get("about")
-    if what not in STEPS or not isinstance(about, Mapping):
+    if not isinstance(what, str) or what not in STEPS or not isinstance(about, Mapping):
+        raise InputError(f"step {str(what)[:60]!r} is unknown, or lacks `about`. {suggestion(str(what)[:60], STEPS)}")
+    _checked(too_much(dict(step)), f"step {what!r}")
+
+
+def _taken(drawing: Drawing, step: Step, codebook: Codebook) -> Drawing:
+    what, about = step.get("what"), step.get("about")
+    if not isinstance(what, str) or what not in STEPS or not isinstance(about, Mapping):
         raise InputError(f"step {what!r} is unknown, or lacks `about`. {suggestion(str(what), STEPS)}")
     try:
-        return STEPS[str(what)](drawing, about, codebook)
+        return STEPS[what](drawing, about, codebook)
     except KeyError as error:
         raise InputError(f"step {what!r}: about has no {error}. Found: {', '.join(about) or 'nothing'}.") from None
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, OverflowError) as error:
         raise InputError(f"step {what!r}: about has another form than docs/drawing.md says ({error}).") from None
 
 
@@ -118,7 +141,15 @@ def _new(given: Mapping[str, Any], codebook: Codebook) -> Alter:
     alter = _placed(alter, _place_of(given), codebook)
     alter["name"] = alter["name"].strip() if isinstance(alter["name"], str) else alter["name"]
     _checked(alter_faults(alter), "alter")
+    _short_enough(alter["name"])
     return alter
+
+
+def _short_enough(name: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise InputError(
+            f"the name has {len(name)} characters, more than {LONGEST_NAME}. Initials or a number will do."
+        )
 
 
 def _start(drawing: Drawing, about: Mapping[str, Any], codebook: Codebook) -> Drawing:
@@ -168,6 +199,7 @@ def _rename(drawing: Drawing, about: Mapping[str, Any], codebook: Codebook) -> D
     row, name = _row(drawing, about), about["name"]
     if not isinstance(name, str) or not name.strip():
         raise InputError(f"the name is {name!r}, expected a text. Initials or a number will do.")
+    _short_enough(name.strip())
     return _with_alter(drawing, row, {**drawing["alters"][row], "name": name.strip()})
 
 
@@ -282,17 +314,19 @@ def _paper(drawing: Drawing, about: Mapping[str, Any], codebook: Codebook) -> Dr
     paper = about["paper"]
     if paper is not None and not (isinstance(paper, Mapping) and isinstance(paper.get("file"), str)):
         raise InputError(f"paper is {paper!r}, expected null or a table with file and points.")
+    if paper is not None and not is_picture_of(drawing["ego"], drawing["wave"], paper["file"]):
+        raise InputError(f"paper: {paper['file']!r} is no picture of this drawing.")
     return {**drawing, "paper": None if paper is None else dict(paper)}
 
 
 def _several(drawing: Drawing, about: Mapping[str, Any], codebook: Codebook) -> Drawing:
     for step in about["steps"]:
-        drawing = apply(drawing, step, codebook)
+        drawing = _taken(drawing, step, codebook)
     return drawing
 
 
 def _within(drawing: Drawing, about: Mapping[str, Any], codebook: Codebook) -> Drawing:
-    return apply(drawing, about["step"], codebook)
+    return _taken(drawing, about["step"], codebook)
 
 
 STEPS: Mapping[str, Callable[[Drawing, Mapping[str, Any], Codebook], Drawing]] = {

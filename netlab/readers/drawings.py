@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,7 +15,7 @@ import pandas as pd
 from netlab.cleaning.answers import as_id, numbers
 from netlab.cleaning.tables import Cleaner, answered
 from netlab.codebook import Category, Codebook, Generator, Interpreter
-from netlab.drawings import FOLDER, Drawing, beside_of, file_name, named_by, read_drawing
+from netlab.drawings import FOLDER, Drawing, beside_of, file_name, is_picture_of, named_by, read_drawing
 from netlab.drawings.form import misplaced
 from netlab.networks import WISHED, EgoNetworks
 from netlab.persons import LINKS
@@ -31,6 +32,7 @@ OWN = {*ALTERS, "person"}  # columns of alters that no question may have
 MARK = b'"netlab_drawing"'
 BY = "drawing"  # who decided, in links that a drawing itself gives
 MOST_SHOWN = 3
+FIRST_DAY = "1900-01-01"  # a drawing that is dated before was not made then
 FEWEST = 4  # alters from which the rings of a drawing can be told by its answers
 Row = dict[str, Any]
 Drawn = list[tuple[str, Drawing]]
@@ -116,6 +118,16 @@ def _asked(drawing: Drawing, file: str, here: set[str]) -> tuple[bool, list[Row]
     return False, [_told(file, "ties_unsaid", False, 1, **at)]
 
 
+def _strange(drawing: Drawing, file: str) -> Iterator[Row]:
+    """A day on which nobody can have drawn it; a picture on paper that is another drawing's, or none of netlab's."""
+    at, day, paper = {"ego": drawing["ego"], "wave": drawing["wave"]}, drawing["date"], drawing["paper"]
+    tomorrow = (date.today() + timedelta(days=1)).isoformat()  # which it is already on another side of the earth
+    if day is not None and not FIRST_DAY <= day <= tomorrow:
+        yield _told(file, "drawing_date", True, 1, **at, detail=day)
+    if paper is not None and not is_picture_of(at["ego"], at["wave"], str(paper.get("file"))):
+        yield _told(file, "drawing_picture", True, 1, **at, detail=str(paper.get("file")))
+
+
 def _links(
     drawing: Drawing, file: str, here: set[str], wished: set[tuple[str, str, str]]
 ) -> tuple[list[Row], list[Row]]:
@@ -152,7 +164,7 @@ def _tables(drawn: Drawn, notes: list[Row], codebook: Codebook) -> ThreeTables:
         at = {"ego": one["ego"], "wave": one["wave"]}
         here = {a["alter"] for a in one["alters"] if not a["wished"]}
         asked, told = _asked(one, file, here)
-        notes += told
+        notes += [*told, *_strange(one, file)]
         egos.append({**at, "date": one["date"], "ties_asked": asked, "goal": one["goal"], "file": file, "line": 1})
         for n, alter in enumerate(one["alters"], 1):
             row = {**at, **{k: alter[k] for k in ("alter", "name", "x", "y")}, "file": file, "line": n}

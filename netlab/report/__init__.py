@@ -22,7 +22,7 @@ _IN = {
     "quality": ["attendance", "missing", "check_table", "instrument"],
     "tables": ["changes_table", "table_1"],
     "contrasts": ["differences_table", "other_measures"],
-    "beforehand": ["cautions"],
+    "beforehand": ["cautions", "warnings"],
     "outcomes": ["outcome_changes", "outcomes_beside"],
     "staying": ["who_stays"],
     "waves": ["course"],

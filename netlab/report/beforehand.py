@@ -16,6 +16,15 @@ from netlab.study import Study
 from netlab.texts import listed, say
 
 
+def warnings(study: Study, changes: pd.DataFrame, statistics: pd.DataFrame, group: str) -> dict[str, str]:
+    """Per measure of `netlab.compare` whose interval may fall short the key of the text that says why."""
+    members, comparison = members_of(study, group)
+    own = changes[changes["ego"].isin(members.index[members != comparison])]
+    there = statistics.index[statistics["no_interval"] == ""]
+    found = {str(m): calibration_warning(own.loc[own["measure"] == m, "change"]) for m in there}
+    return {measure: key for measure, key in found.items() if key is not None}
+
+
 def cautions(
     study: Study, changes: pd.DataFrame, statistics: pd.DataFrame, measures: Iterable[str], group: str, lang: str
 ) -> HTML | None:
@@ -36,12 +45,8 @@ def cautions(
     found: dict[str, list[str]] = {}
     for measure, reason in here.loc[here["no_interval"] != "", "no_interval"].items():
         found.setdefault(f"statistics.no_interval.{reason}", []).append(label(str(measure), study.codebook, lang))
-    members, comparison = members_of(study, group)
-    own = changes[changes["ego"].isin(members.index[members != comparison])]
-    for measure in here.index[here["no_interval"] == ""]:
-        key = calibration_warning(own.loc[own["measure"] == measure, "change"])
-        if key is not None:
-            found.setdefault(key, []).append(label(str(measure), study.codebook, lang))
+    for measure, key in warnings(study, changes, here, group).items():
+        found.setdefault(key, []).append(label(measure, study.codebook, lang))
     for key, names in found.items():
         said = say(key, lang)
         words.append(f"{capital(listed(names, lang))}: {said[:1].lower()}{said[1:].rstrip('.')}.")

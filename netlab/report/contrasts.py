@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 from IPython.display import HTML
@@ -11,6 +13,7 @@ from netlab.figures.rows import contrast_of
 from netlab.measures import label
 from netlab.networks import EgoNetworks
 from netlab.report.tables import (
+    DOUBTED,
     change_tables,
     counted,
     estimate,
@@ -45,12 +48,27 @@ def differences_table(networks: EgoNetworks, statistics: pd.DataFrame, measures:
     )
 
 
-def other_measures(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
-    """All measures that are no main measure, folded: their changes, and the differences between the groups."""
+def other_measures(
+    networks: EgoNetworks,
+    statistics: pd.DataFrame,
+    measures: list[str],
+    lang: str,
+    warned: Mapping[str, str] = MappingProxyType({}),
+) -> HTML | None:
+    """All measures that are no main measure, folded: their changes, and the differences between the groups.
+
+    Parameters
+    ----------
+    warned : mapping
+        Of measures whose interval may fall short, why: `netlab.report.warnings`. They get a sign, and a note below.
+    """
     others = [str(m) for m in statistics.index if m not in measures and statistics.loc[m, "n"] > 0]
     if not others:
         return None
-    tables = change_tables(networks, statistics, others, lang)
+    tables = change_tables(networks, statistics, others, lang, warned)
+    here = list(dict.fromkeys(key for measure, key in warned.items() if measure in others))
+    if here:
+        tables.append(f'<p class="note">{html.escape(" ".join([DOUBTED, *(say(key, lang) for key in here)]))}</p>')
     if "contrast" in statistics:
         tables.append(differences(networks, statistics, others, lang))
     return HTML(folded(say("report.exploratory", lang, n=len(others)), "\n".join(tables)))

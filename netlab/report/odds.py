@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -92,8 +92,9 @@ def gee_table(study: Study, found: pd.DataFrame, lang: str) -> str:
     for what, s in _each(study, found, lang):
         value, low, high = (float(np.exp(s[c])) for c in ("gee_estimate", "gee_low", "gee_high"))
         rows.append([*what, odds(value, lang), odds_span(low, high, lang)])
-    note = f'<p class="note">{html.escape(say("report.staying_gee_note", lang))}</p>'
-    return _table(found, rows, "odds interval", "", lang) + note
+    alike = (found["reason"] == "zero_variance").any()  # with no spread between egos neither lies nearer to 1
+    note = html.escape(say("report.staying_gee_note" if alike else "report.staying_gee_nearer", lang))
+    return _table(found, rows, "odds interval", "", lang) + f'<p class="note">{note}</p>'
 
 
 def _two(found: pd.DataFrame) -> bool:
@@ -115,13 +116,19 @@ def _table(found: pd.DataFrame, rows: list[list[str]], columns: str, caption: st
     return html_table(rows, heads, range(2 if _two(found) else 1, len(heads)), caption)
 
 
-def notes(study: Study, found: pd.DataFrame, reading: str, lang: str) -> str:
-    """How to read an odds ratio, why a number is not there, and who is not in the model."""
+def notes(study: Study, found: pd.DataFrame, reading: str, lang: str, told: Collection[str] = ()) -> str:
+    """How to read an odds ratio, why a number is not there, and who is not in the model.
+
+    Parameters
+    ----------
+    told : names
+        Predictors of which it has been said why there is no number.
+    """
     words = [reading, say("report.staying_note", lang)] if found["odds_ratio"].notna().any() else []
     blamed: dict[str, list[str]] = {}
     for name, category, rows in by_predictor(found):
         for reason in rows["reason"].unique():
-            if reason and reason != "zero_variance":
+            if reason and reason != "zero_variance" and name not in told:
                 blamed.setdefault(reason, []).append(predictor_label(study, name, category, lang))
     words += [f"{capital(listed(w, lang))}: {say(f'statistics.reason.{r}', lang)}." for r, w in blamed.items()]
     if (found["reason"] == "zero_variance").any():

@@ -13,7 +13,7 @@ from netlab.figures.wording import capital
 from netlab.measures import label, measure
 from netlab.report import once
 from netlab.report.tables import estimate, how_to_read, kinds_of, span
-from netlab.statistics import clear_in_words, detectable_in_words
+from netlab.statistics import clear_in_words, detectable_difference_in_words, detectable_in_words
 from netlab.statistics.comparing import PRINTED
 from netlab.study import Study
 from netlab.texts import listed, number, p_value, percent, pick, say, unit_of_change
@@ -116,7 +116,7 @@ def summary(
         words.append(say(f"report.{key}", lang, **who, measures="; ".join(apart), alike=listed(alike, lang)))
     twice = own.intersection(study.networks.has(before)).intersection(study.networks.has(after))
     sure = [
-        detectable_in_words(len(twice), lang),
+        detectable_in_words(len(twice), lang, 1 if compared else _declared(main)),
         say("report.summary_missing", lang, count=len(own) - len(twice), of=len(own)) if len(own) > len(twice) else "",
         "" if compared else say("report.summary_no_comparison", lang),
     ]
@@ -202,14 +202,23 @@ def portrait(study: Study, wave: str, group: str, lang: str) -> HTML:
     return paragraphs(words)
 
 
+def _declared(main: pd.DataFrame) -> int:
+    """How many of the tests of the main measures count as declared beforehand; 1 where none was."""
+    return max([1, *main.loc[main["family"] == "primary", "family_size"]])
+
+
 def certainty(study: Study, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML:
     """What this number of people can show at all, and how far one person moves the mean of each main measure."""
     kinds = kinds_of(study.networks)
     main = statistics.loc[[m for m in measures if m in statistics.index]]
     main = main[main["n"] > 1]
-    words = [detectable_in_words(int(main["n"].min()), lang)] if len(main) else []
-    if "detectable_difference" in main and main["detectable_difference"].notna().any():
-        words.append(say("report.detectable_difference", lang, d=number(main["detectable_difference"].max(), lang)))
+    compared, declared = "difference" in main.columns, _declared(main)
+    words = [detectable_in_words(int(main["n"].min()), lang, 1 if compared else declared)] if len(main) else []
+    if compared and len(main):
+        effects = main["detectable_difference"]
+        # ANCOVA's test is t, that has no least p: of so few it can find something, and no size is known
+        if effects.notna().any() or main["contrast"].iloc[0] == "did":
+            words.append(detectable_difference_in_words(float(effects.max()), lang, declared))
     smallest = float(main["smallest_p"].max()) if len(main) else 0.0
     if smallest > 0.01:
         words.append(say("report.smallest_p", lang, p=p_value(smallest, lang)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -25,10 +25,13 @@ from netlab.report.odds import (
     predictor_label,
 )
 from netlab.report.outcomes import rho_interval
-from netlab.report.sentences import wave_label
+from netlab.report.sentences import group_label, wave_label
 from netlab.report.tables import estimate, folded, span
 from netlab.statistics import retention, retention_rows, welch_interval
+from netlab.statistics.inference import LEVEL
 from netlab.statistics.predictors import predictors_of
+from netlab.statistics.staying import ENDS
+from netlab.statistics.verdicts import ROUNDING
 from netlab.study import Study
 from netlab.texts import listed, p_compared, p_words, say
 
@@ -117,14 +120,17 @@ def _part(asked: Asked, names: list[str], all_of_them: bool) -> str:
         return _paragraphs([few]) if asked.outcome == THROUGH else heading + _paragraphs([_counted(asked, every), few])
     found, apart, unseen = _fitted(asked, names, room)
     left = [predictor_label(study, n, "", lang) for n in unseen]
+    counts = {n: _by_group(asked, n) for n in [*dict(apart), *_separated(found)] if _is_group(study, n)}
     words = [
         _counted(asked, found),
         say("report.staying_room", lang, what=listed(left, lang)) if left else "",
-        *_apart_told(asked, apart),
+        *_apart_told(asked, apart, counts),
+        *(say("report.staying_group", lang, counts=w) for w in counts.values() if w and not apart),
         *_told(asked, found),
         *_per_ego_told(asked, found),
     ]
-    told, note = heading + _paragraphs(words), notes(study, found, asked.say("reading"), lang)
+    told = heading + _paragraphs(words)
+    note = notes(study, found, asked.say("reading"), lang, [n for n, in_words in counts.items() if in_words])
     if found["odds_ratio"].isna().all():
         return told + note
     table = odds_table(study, found, asked.say("caption"), lang) + note
@@ -137,10 +143,43 @@ def _paragraphs(words: list[str]) -> str:
 
 
 def _counted(asked: Asked, found: pd.DataFrame) -> str:
-    """How many ties of how many participants, and for how many it is true; a range where unsure links matter."""
-    numbers = {c: "–".join(map(str, sorted({int(v) for v in found[c]}))) for c in ("n_alters", "n_egos", "yes")}
+    """How many ties of how many participants, and for how many it is true; a range where unsure links matter.
+
+    Where something is unknown of some of them, also how many these are.
+    """
+    numbers = {
+        "n": _reach(found["n_alters"]),
+        "egos": _reach(found["n_egos"]),
+        "yes": _reach(found["yes"]),
+        "left": _reach(found["left_out"]),
+        "all": _reach(found["n_alters"] + found["left_out"]),
+    }
     waves = {w: wave_label(asked.study, getattr(asked, w), asked.lang) for w in ("before", "after")}
-    return asked.say("counts", n=numbers["n_alters"], egos=numbers["n_egos"], yes=numbers["yes"], **waves)
+    return asked.say("counts_partly" if found["left_out"].any() else "counts", **numbers, **waves)
+
+
+def _reach(numbers: Iterable[float]) -> str:
+    """`12`, or from the smallest to the largest: `12–14`."""
+    return "–".join(map(str, sorted({int(v) for v in numbers})))
+
+
+def _is_group(study: Study, name: str) -> bool:
+    return study.codebook.group is not None and name == study.codebook.group.column
+
+
+def _by_group(asked: Asked, name: str) -> str:
+    """How many of the ties of each group, where that is none or all in one of them; else empty."""
+    tables = [retention_rows(asked.networks, asked.before, asked.after, [name], asked.outcome, end) for end in ENDS]
+    tables = [t[t["left_out"].isna()] for t in tables]
+    there = tables[0].groupby(name, observed=True)["outcome"].agg(["sum", "count"])
+    if not (there["sum"].isin([0]) | (there["sum"] == there["count"])).any():
+        return ""
+    words = []
+    for group in there.index:
+        each = [t.loc[t[name] == group, "outcome"] for t in tables]
+        shown = {"yes": _reach(e.sum() for e in each), "n": _reach(len(e) for e in each)}
+        words.append(asked.say("of_group", group=group_label(asked.study, str(group), asked.lang), **shown))
+    return capital("; ".join(words))
 
 
 def _fitted(asked: Asked, names: list[str], room: int) -> tuple[pd.DataFrame, list[tuple[str, str]], list[str]]:
@@ -171,33 +210,39 @@ def _separated(found: pd.DataFrame) -> dict[str, str]:
     return {str(n): str(r) for n, r in zip(level, found["reason"], strict=True) if r in SEPARATED}
 
 
-def _apart_told(asked: Asked, apart: list[tuple[str, str]]) -> list[str]:
-    """Which predictors are not in the model, and why."""
-    return [
-        say(
-            "report.staying_apart",
-            asked.lang,
-            what=capital(predictor_label(asked.study, name, "", asked.lang)),
-            reason=say(f"statistics.reason.{reason}", asked.lang),
-        )
-        for name, reason in apart
-    ]
+def _apart_told(asked: Asked, apart: list[tuple[str, str]], counts: dict[str, str]) -> list[str]:
+    """Which predictors are not in the model, and why: of the group with how many in each."""
+    lang, words = asked.lang, []
+    for name, reason in apart:
+        if counts.get(name):
+            group = say("report.staying_group", lang, counts=counts[name])
+            words.append(f"{group} {say('report.staying_without', lang)}")
+            continue
+        what = capital(predictor_label(asked.study, name, "", lang))
+        words.append(say("report.staying_apart", lang, what=what, reason=say(f"statistics.reason.{reason}", lang)))
+    return words
 
 
 def _told(asked: Asked, found: pd.DataFrame) -> list[str]:
-    """For which ties it is clearly more or less often so, where every end of the doubt says so; where not clear."""
+    """For which ties it is clearly more or less often so, where every end of the doubt says so; where not clear.
+
+    Nobody declared these tests beforehand: what is not clear after correction for their number is an indication.
+    """
     lang, told = asked.lang, list[str]()
     other: dict[str, list[str]] = {"doubt": [], "unclear": []}
     for name, category, rows in by_predictor(found):
         if rows["odds_low"].isna().any():
             continue
-        words, s = predictor_label(asked.study, name, category, lang), rows.iloc[0]
+        words, s = predictor_label(asked.study, name, category, lang), rows.sort_values("p").iloc[-1]
         more, less = (rows["clear"] & (sign * rows["estimate"] > 0) for sign in (1, -1))
         if more.all() or less.all():
             numbers = {"odds": odds(s["odds_ratio"], lang), "interval": odds_span(s["odds_low"], s["odds_high"], lang)}
             words = say("report.staying_odds", lang, what=words, **numbers)
             words += f"; {p_words(s['p'], int(s['family_size']), lang)}"
-            told.append(asked.say("more" if more.all() else "less", what=words))
+            if s["family_size"] > 1:
+                words += f", {say('report.staying_corrected', lang, p=p_compared(s['p_adjusted'], lang))}"
+            hint = "" if (rows["p_adjusted"] < 1 - LEVEL - ROUNDING).all() else "_hint"
+            told.append(asked.say(("more" if more.all() else "less") + hint, what=words))
         else:
             other["doubt" if (more | less).any() else "unclear"].append(words)
     told += [say("report.staying_doubt", lang, what=listed(other["doubt"], lang))] if other["doubt"] else []

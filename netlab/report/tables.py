@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 from IPython.display import HTML
@@ -13,6 +13,8 @@ from netlab.figures.wording import capital
 from netlab.measures import describe, label, measures_of, text_of
 from netlab.networks import EgoNetworks
 from netlab.texts import amount, number, p_value, say
+
+DOUBTED = "†"  # behind a measure whose interval may fall short
 
 
 def html_table(
@@ -87,10 +89,10 @@ def measure_cell(networks: EgoNetworks, measure: str, kind: str, lang: str) -> s
     return label(measure, networks.codebook, lang) + unit
 
 
-def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, lang: str) -> list[str]:
+def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, lang: str, sign: str) -> list[str]:
     adjusted = [] if "difference" in s else [p_value(s["p_adjusted"], lang)]
     return [
-        measure_cell(networks, measure, kind, lang),
+        measure_cell(networks, measure, kind, lang) + sign,
         str(int(s["n"])),
         amount(s["before_mean"], kind, lang),
         amount(s["after_mean"], kind, lang),
@@ -126,15 +128,21 @@ def _caption(statistics: pd.DataFrame, family: str, size: int, lang: str) -> str
     return say(f"report.family.{family}", lang, size=words) + ": " + say(f"report.correction.{key}", lang)
 
 
-def change_tables(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> list[str]:
-    """A table of changes per family."""
+def change_tables(
+    networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str, doubted: Collection[str] = ()
+) -> list[str]:
+    """A table of changes per family; the names of `doubted` measures get a sign."""
     kinds = kinds_of(networks)
     adjusted = "" if "difference" in statistics else "p_adjusted "
     heads = headings(f"measure n before after change interval t_interval p wilcoxon {adjusted}rank_biserial g_av", lang)
     here = statistics.loc[[m for m in measures if m in statistics.index]]
     tables = []
     for family, of in here.groupby("family", sort=False):
-        rows = [_change_row(networks, str(m), s, kinds[str(m)], lang) for m, s in of.iterrows()]
+        signs = [f" {DOUBTED}" if m in doubted else "" for m in of.index]
+        rows = [
+            _change_row(networks, str(m), s, kinds[str(m)], lang, sign)
+            for (m, s), sign in zip(of.iterrows(), signs, strict=True)
+        ]
         caption = _caption(statistics, str(family), int(of["family_size"].iloc[0]), lang)
         tables.append(html_table(rows, heads, range(1, len(heads)), caption, wide=True))
     return tables

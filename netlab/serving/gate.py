@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from urllib.parse import unquote
 from weakref import WeakSet
@@ -20,7 +21,7 @@ PROTOCOL = "v1.kernel.websocket.jupyter.org"
 KINDS = ("comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request")
 MOST_PARTS = 64  # a channel, four parts and the pieces of binary data of one message
 KERNEL = re.compile(r"/(?:api/kernels|voila/api/shutdown)/(?P<kernel>[\w-]+)(?P<channel>/channels)?")
-OF_VOILA = re.compile(r"/voila/(?:static|templates|labextensions|api/themes)/[^\\]+")
+OF_VOILA = re.compile(r"/voila/(?:static|templates/[\w-]+/static|labextensions|api/themes)/[^\\]+")
 OPENING = re.compile(r"/open/(?P<token>[\w-]+)")
 # Nothing is fetched from elsewhere, whatever a template or a widget asks for.
 POLICY = (
@@ -124,13 +125,20 @@ class Gate(Application):
         token → visitor.
     said : str
         What who is refused reads.
+    hosts : collection of str
+        The names, without port, under which this server is reached. Under another name, which someone's page elsewhere
+        may give this computer, nobody gets in; under an address in numbers everybody does, for a computer may have
+        some that it does not know of.
+    port : int
+        A browser sends its cookies to every port of a computer, so that their name holds the port.
     settings
         As tornado takes them; `kernel_manager` is an `OwnKernels`.
     """
 
-    def __init__(self, visitors: Mapping[str, Visitor], said: str, **settings: Any):
+    def __init__(self, visitors: Mapping[str, Visitor], said: str, hosts: Collection[str], port: int, **settings: Any):
         super().__init__(**settings)
-        self.visitors, self.said, self.cookie = visitors, said, "netlab"
+        self.visitors, self.said, self.cookie = visitors, said, f"netlab_{port}"
+        self.hosts = {h.casefold() for h in hosts}
 
     def visitor(self, request: HTTPServerRequest) -> Visitor | None:
         """Who asks, by the cookie that their link gave them."""
@@ -146,10 +154,20 @@ class Gate(Application):
         if request.method not in ("GET", "HEAD"):
             return False
         path = unquote(unquote(request.path))
-        return path == "/" or (OF_VOILA.fullmatch(path) is not None and ".." not in path)
+        return path == "/" or (OF_VOILA.fullmatch(path) is not None and ".." not in path and "//" not in path)
+
+    def _is_ours(self, host: str) -> bool:
+        """Whether this server may be called so: by a name that it has, or by any address, which no name stands for."""
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            return host in self.hosts
+        return True
 
     def find_handler(self, request: HTTPServerRequest, **given: Any) -> Any:
         """The handler for a request, when the visitor may ask this; else the refusal."""
+        if not self._is_ours(request.host_name.strip("[]").casefold()):
+            return self.get_handler_delegate(request, Closed, {"said": self.said})
         opening = OPENING.fullmatch(request.path)
         if opening is not None:
             about = {"said": self.said, "cookie": self.cookie, "known": opening["token"] in self.visitors}

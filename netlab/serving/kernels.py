@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
+from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.web import HTTPError
 
 from netlab.serving.visitors import Visitor
 
@@ -18,6 +22,8 @@ VISITOR: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
 AT_MOST = 20  # kernels that are begun before anybody comes: each takes some 150 MB
 AT_ONCE = max(1, min(4, (os.cpu_count() or 2) - 1))
 PATIENCE = 120  # seconds for a kernel to begin
+MOST = 2  # kernels of one visitor: a page that is opened again has another
+UNMET = 60  # seconds that a kernel waits, idle, for a page that never comes
 BEGIN = ["--IPKernelApp.exec_lines=['from netlab.serving.page import prepare; prepare()']"]
 
 
@@ -32,6 +38,9 @@ class OwnKernels(AsyncMappingKernelManager):
         self.begun: dict[Visitor, str] = {}
         self.came: set[Visitor] = set()
         self.starting: set[asyncio.Future[str]] = set()
+        self.turns: defaultdict[Visitor, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.met: set[str] = set()
+        self.watches: set[asyncio.Task[None]] = set()
         self.ending = False
 
     async def start_kernel(self, **given: Any) -> str:  # type: ignore[override]
@@ -40,10 +49,44 @@ class OwnKernels(AsyncMappingKernelManager):
         if visitor is None:
             raise PermissionError("a kernel is started for a visitor only")
         self.came.add(visitor)
-        begun = self.begun.pop(visitor, None)
-        if begun is not None and begun in self:  # one that nobody came for may have been forgotten meanwhile
-            return begun
-        return await self._start(visitor, **given)
+        async with self.turns[visitor]:  # one that is just being begun for this visitor is waited for
+            kernel = self.begun.pop(visitor, None)
+            if kernel is None or kernel not in self:  # one that nobody came for may have been forgotten meanwhile
+                await self._make_room(visitor)
+                kernel = await self._start(visitor, **given)
+        watch = asyncio.ensure_future(self._watch(kernel))
+        self.watches.add(watch)
+        watch.add_done_callback(self.watches.discard)
+        return kernel
+
+    def notify_connect(self, kernel_id: str) -> None:
+        """Notice that a page has come to its kernel."""
+        self.met.add(kernel_id)
+        super().notify_connect(kernel_id)
+
+    async def _make_room(self, visitor: Visitor) -> None:
+        """End the oldest kernels of a visitor, those without an open page first, until there is room for another."""
+        held = [k for k, whose in self.owners.items() if whose == visitor and k in self]
+        by_use = sorted(held, key=lambda k: self._kernel_connections.get(k, 0) > 0)  # stable: the oldest first
+        for kernel in by_use[: max(len(held) - MOST + 1, 0)]:
+            await self._forget(kernel)
+
+    async def _watch(self, kernel: str) -> None:
+        """End a kernel whose page was closed before it was there."""
+        while kernel in self and kernel not in self.met:
+            manager: Any = self.get_kernel(kernel)
+            quiet = (utcnow() - manager.last_activity).total_seconds()
+            if manager.execution_state == "idle" and quiet >= UNMET:
+                await self._forget(kernel)
+                return
+            await asyncio.sleep(UNMET / 6)
+
+    async def _forget(self, kernel: str) -> None:
+        """End one kernel; nobody can reach it from here on."""
+        self.owners.pop(kernel, None)
+        self.met.discard(kernel)
+        with contextlib.suppress(KeyError, HTTPError):  # it ended by itself meanwhile
+            await ensure_async(self.shutdown_kernel(kernel, now=True))
 
     async def begin(self, visitors: Sequence[Visitor]) -> int:
         """Start the kernels of visitors who have not come yet, a few at a time; how many were begun."""
@@ -51,10 +94,11 @@ class OwnKernels(AsyncMappingKernelManager):
 
         async def one(visitor: Visitor) -> bool:
             async with turn:
-                if visitor in self.came:
-                    return False
-                kernel = await self._start(visitor, env=dict(os.environ), extra_arguments=BEGIN)
-                self.begun[visitor] = kernel
+                async with self.turns[visitor]:
+                    if visitor in self.came:
+                        return False
+                    kernel = await self._start(visitor, env=dict(os.environ), extra_arguments=BEGIN)
+                    self.begun[visitor] = kernel
                 manager = self.get_kernel(kernel)
                 # a session of its own: a kernel answers one of two clients that call themselves the same, and the page
                 # may be opened while this one waits
@@ -83,5 +127,7 @@ class OwnKernels(AsyncMappingKernelManager):
     async def end(self) -> None:
         """End every kernel; one that is just starting cannot be ended before it has started."""
         self.ending = True
+        for watch in self.watches:
+            watch.cancel()
         await asyncio.gather(*self.starting, return_exceptions=True)
         await self.shutdown_all(now=True)

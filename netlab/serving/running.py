@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import ipaddress
 import logging
 import os
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Never
 
@@ -20,11 +19,12 @@ import segno
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
-from netlab.drawings import FOLDER
+from netlab.drawings import FOLDER, file_name
 from netlab.problems import InputError, suggestion
+from netlab.serving.addresses import found_at, here_only, reached_at, who_reaches
 from netlab.serving.gate import Channel, Gate
 from netlab.serving.pages import Pages, pages
-from netlab.serving.visitors import Visitor, cards, invited, links
+from netlab.serving.visitors import MARK, Visitor, cards, invited, links
 from netlab.study import Study, open_study
 from netlab.texts import say, texts
 
@@ -81,10 +81,21 @@ def serve(
     egos = [str(e).strip() for e in egos if str(e).strip()] or known
     if not egos:
         raise InputError("the study has no participants yet. Name them: --ego P01 --ego P02 (in Python: egos).")
+    _each_a_drawing(egos, known, wave)
+    if to_print is not None and Path(to_print).suffix.lower() != ".html":
+        raise InputError(f"{to_print}: the cards are a web page. Give a file that ends in .html: --cards cards.html")
     visitors = invited(egos, explore)
     sockets = _listening(host, port)
-    address = f"http://{_reached_at(host)}:{sockets[0].getsockname()[1]}"
-    notes = [*_about(study, wave, egos, known, lang), *_who_reaches(host, lang), say("serve.stop", lang)]
+    at, others = reached_at(host)
+    port = sockets[0].getsockname()[1]
+    address = f"http://{at}:{port}"
+    notes = [
+        *_about(study, wave, egos, known, lang),
+        *who_reaches(host, lang),
+        *found_at(host, at, others, lang),
+        say("serve.stop", lang),
+    ]
+    hosts = {"localhost", "127.0.0.1", "::1", at.strip("[]"), host, *others}
     with contextlib.ExitStack() as stack:
         for one in sockets:
             stack.callback(one.close)
@@ -102,7 +113,9 @@ def serve(
             _write_cards(Path(to_print), cards(links(visitors, address), say("serve.title", lang), lang))
             tell(say("serve.cards", lang, file=str(to_print)))
         asyncio.run(
-            _until_stopped(app, sockets, visitors, lang, lambda: _tell(tell, visitors, address, notes, lang), tell)
+            _until_stopped(
+                app, sockets, visitors, hosts, lang, lambda: _tell(tell, visitors, address, notes, lang), tell
+            )
         )
     tell(say("serve.stopped", lang))
 
@@ -152,29 +165,16 @@ def _wave(study: Study, wave: str | None) -> str:
     return wave
 
 
-def _here_only(host: str) -> bool:
-    """Whether an address is reached from this computer alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _reached_at(host: str) -> str:
-    """The address under which others find this computer, where it listens everywhere; nothing is sent for that."""
-    if host not in ("0.0.0.0", "::", ""):
-        return f"[{host}]" if ":" in host else host
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
-        try:
-            way.connect(("192.0.2.1", 9))  # an address for documentation; a datagram socket only looks up the way
-            return way.getsockname()[0]
-        except OSError:
-            return socket.gethostname()
-
-
-def _who_reaches(host: str, lang: str) -> list[str]:
-    """What the address means: who can open a link."""
-    return [say(f"serve.{k}", lang) for k in (("here_only",) if _here_only(host) else ("network", "firewall"))]
+def _each_a_drawing(egos: Sequence[str], known: Sequence[str], wave: str) -> None:
+    """InputError when two codes would share a file on some computers, or one can be no name of a file."""
+    files = {ego: file_name(ego, wave).casefold() for ego in dict.fromkeys(egos)}
+    for ego, file in files.items():
+        same = next((e for e in (*files, *known) if e != ego and e.casefold() == ego.casefold()), None)
+        if same is not None:
+            raise InputError(
+                f"the participants {same!r} and {ego!r} differ in capitals only, and their drawings would be one file "
+                f"({file}) on Windows and macOS. Write the code as it is in the study, or choose another: --ego."
+            )
 
 
 def _about(study: Study, wave: str, egos: Sequence[str], known: Sequence[str], lang: str) -> list[str]:
@@ -204,6 +204,7 @@ async def _until_stopped(
     app: Pages,
     sockets: list[socket.socket],
     visitors: Mapping[str, Visitor],
+    hosts: Collection[str],
     lang: str,
     ready: Callable[[], None],
     tell: Callable[[str], None],
@@ -216,7 +217,7 @@ async def _until_stopped(
             loop.add_signal_handler(sign, stop.set)
     logging.getLogger("tornado.access").setLevel(logging.ERROR)  # a link is no thing for a log
     settings = app.init_settings()
-    gate = Gate(visitors, say("serve.closed", lang), **settings)
+    gate = Gate(visitors, say("serve.closed", lang), hosts, sockets[0].getsockname()[1], **settings)
     gate.add_handlers(".*$", app.init_handlers())
     app.app = gate
     server = HTTPServer(gate)
@@ -246,7 +247,7 @@ def _tell(
 ) -> None:
     """Say where everyone finds their page, with a QR code each where others read it from a terminal; then the notes."""
     tell(say("serve.links", lang))
-    others = sys.stdout.isatty() and not _here_only(address.partition("//")[2].rpartition(":")[0].strip("[]"))
+    others = sys.stdout.isatty() and not here_only(address.partition("//")[2].rpartition(":")[0].strip("[]"))
     for visitor, link in links(visitors, address).items():
         tell(f"{visitor.ego if visitor.ego is not None else say('serve.explore', lang)}  {link}")
         if others:
@@ -256,9 +257,19 @@ def _tell(
 
 
 def _write_cards(path: Path, page: str) -> None:
-    """Write the cards, readable for this user only."""
+    """Write the cards, readable for this user only; only earlier cards are overwritten."""
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        try:
+            there = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            there = os.open(path, os.O_RDWR)
+        with open(there, "r+", encoding="utf-8", errors="replace") as file:
+            if (before := file.read(1000)) and MARK not in before:
+                raise InputError(f"{path} is there already, and is no page of cards. Choose another name: --cards.")
+            if hasattr(os, "fchmod"):  # earlier cards may have been opened up to others
+                os.fchmod(there, 0o600)
+            file.seek(0)
+            file.truncate()
             file.write(page)
     except OSError as error:
         raise InputError(f"{path}: the cards cannot be written ({error.strerror}). Choose another place.") from None

@@ -12,6 +12,7 @@ import segno
 from netlab.texts import say
 
 BITS = 160
+MARK = '<meta name="generator" content="netlab serve">'  # by which earlier cards are known
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def cards(links: Mapping[Visitor, str], title: str, lang: str) -> str:
         if visitor.ego is not None
     )
     return (
-        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{escape(title)}</title><style>'
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8">{MARK}<title>{escape(title)}</title><style>'
         "body { font: 12pt/1.4 Helvetica, Arial, sans-serif; color: #1f2933; margin: 1cm }"
         "main { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5cm }"
         "section { border: 1px dashed #7b8794; padding: 0.5cm; break-inside: avoid; text-align: center }"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
 
 from netlab.problems import InputError, suggestion
+
+MAY_BE_NONE = ("new_strong", "new_outside", "knows_apart")  # as of the others
 
 
 def enrolled(
@@ -74,11 +78,23 @@ def absent(
 
 def possible(given: dict) -> None:
     """Raise InputError for numbers that no study can have, all at once; `given` are the arguments of simulate."""
+    whole = ("egos", "comparison", "waves", "organisations", "seed")
+    wrong = [f"{k} is {given[k]!r}. Expected a whole number." for k in whole if not isinstance(given[k], Integral)]
+    numbers = {k: v for k, v in given.items() if k not in (*whole, "start", "questions", "randomised")}
+    wrong += [
+        f"{k} is {v!r}. Expected a number."
+        for k, v in numbers.items()
+        if not (v is None and k in MAY_BE_NONE)
+        and not (k == "missing" and isinstance(v, Mapping))
+        and not (isinstance(v, Real) and isfinite(v))
+    ]
+    if wrong:
+        raise InputError(wrong)
     within = [k for k in ("strong", "kept") if not 0 < given[k] < 1]
     shares = ("outside", "new_strong", "new_outside", "strengthens", "acquainted", "meeting", "referral", "knows",
               "knows_apart")  # fmt: skip
     outside = [k for k in shares if given[k] is not None and not 0 <= given[k] <= 1]
-    below = [k for k in ("comparison", "size", "size_sd", "kept_sd", "new") if given[k] < 0]
+    below = [k for k in ("comparison", "size", "size_sd", "kept_sd", "new", "seed") if given[k] < 0]
     few = [k for k in ("egos", "waves", "organisations") if given[k] < 1]
     wrong = [f"{k} is {given[k]}. Expected more than 0 and less than 1." for k in within]
     wrong += [f"{k} is {given[k]}. Expected 0 to 1." for k in outside]

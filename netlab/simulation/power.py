@@ -9,10 +9,11 @@ from math import comb
 import numpy as np
 import pandas as pd
 
+from netlab.changes import groups
 from netlab.measures import measure as measured
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
-from netlab.statistics.inference import DECIMALS, LEVEL
+from netlab.statistics.inference import DECIMALS, LEVEL, smallest_p, smallest_p_of_groups
 from netlab.statistics.power import POWER, outside_0_and_1
 
 ALL_PATTERNS = 12  # changes of which all signs are tried in every simulated study; beyond, PATTERNS of them
@@ -40,7 +41,8 @@ def power_simulated(
 
     In every simulated study n people are drawn with replacement from the study's egos, the effect is added to the
     change of each, and the test is done. So the changes have the form and the spread of those of the measure itself:
-    many zeros, a long tail, few values.
+    many zeros, a long tail, few values. Where the codebook declares groups, the mean of each group is taken off, so
+    that what the study itself did to one of them does not count as spread.
 
     Parameters
     ----------
@@ -56,11 +58,12 @@ def power_simulated(
     n : int or several
         People in the studied group.
     after : str or several, optional
-        The second wave: the changes drawn from are those of egos with both, their mean taken off. Two waves or more:
-        all waves of an ego are drawn together, their means taken off; the effect is there from the first of these on,
-        and the test is that of the last wave since the first in the mixed model (of everybody's own change, t with
-        n - 1 degrees of freedom). None: only the first wave is there. A change is then made of the difference between
-        two egos, in such a way that before and after have the spread of the first wave and this `correlation`.
+        The second wave: the changes drawn from are those of egos with both, the mean of their group taken off. Two
+        waves or more: all waves of an ego are drawn together, the means of group and wave taken off; the effect is
+        there from the first of these on, and the test is that of the last wave since the first in the mixed model (of
+        everybody's own change, t with n - 1 degrees of freedom). None: only the first wave is there. A change is then
+        made of the difference between two egos, in such a way that before and after have the spread of the first wave
+        and this `correlation`.
     comparison : int, optional
         People in a comparison group, drawn in the same way and without effect; two waves only.
     correlation : float
@@ -75,15 +78,19 @@ def power_simulated(
     Returns
     -------
     DataFrame
-        A row per n: n, comparison, effect, sd (of a change in the pool), d (effect / sd), power, power_low, power_high
-        (95 % for the simulation: Wilson's), draws, people_drawn_from, test: sign_flip, label_permutation or
+        A row per n: n, comparison, effect, sd (of a change in the pool, within groups: over egos - groups), d (effect /
+        sd), power, power_low, power_high (95 % for the simulation: Wilson's), draws, people_drawn_from,
+        groups_drawn_from (of each its own mean was taken off; egos without a group are one together, and an ego who is
+        alone in a group says nothing of spread and is not drawn from), test: sign_flip, label_permutation or
         mixed_model. `effect`, d and power are NaN where no effect was found.
 
     Notes
     -----
     The tests are `sign_flip` (all patterns for up to 12 people, 1,999 random ones and the observed one beyond),
     `label_permutation` (alike, for up to 5,000 divisions) and the mixed model in its closed form for egos who were in
-    all waves. The effect is added to every person alike, also where the measure could not go that high.
+    all waves, that shows nothing where the sign-flip test of so few could not (`waves_model`). It is one test at
+    1 - level: with several declared measures an effect must be larger (`netlab.statistics.detectable`). The effect is
+    added to every person alike, also where the measure could not go that high.
 
     Raises
     ------
@@ -94,7 +101,7 @@ def power_simulated(
     sizes = [int(one) for one in np.atleast_1d(np.asarray(n if isinstance(n, int) else list(n)))]
     later = [] if after is None else [after] if isinstance(after, str) else list(after)
     _possible(sizes, comparison, later, correlation, draws, power, level)
-    pool, drawn_from = _pool(networks, measure, [before, *later], correlation)
+    pool, drawn_from, apart = _pool(networks, measure, [before, *later], correlation)
     spread = pool[:, -1] - pool[:, 0]
     sd = float(np.sqrt(np.mean(spread**2)))
     if not sd > 0:
@@ -109,7 +116,8 @@ def power_simulated(
     result = pd.DataFrame(rows, columns=["n", "comparison", "effect", "sd", "d", "power"])
     low, high = proportion_interval(result["power"].to_numpy(), draws)
     test = "mixed_model" if len(later) > 1 else "sign_flip" if comparison is None else "label_permutation"
-    return result.assign(power_low=low, power_high=high, draws=draws, people_drawn_from=drawn_from, test=test)
+    of = {"draws": draws, "people_drawn_from": drawn_from, "groups_drawn_from": apart, "test": test}
+    return result.assign(power_low=low, power_high=high, **of)
 
 
 def proportion_interval(share: np.ndarray, draws: int, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
@@ -151,25 +159,41 @@ def _possible(
         raise InputError(wrong)
 
 
-def _pool(networks: EgoNetworks, measure: str, waves: list[str], correlation: float) -> tuple[np.ndarray, int]:
-    """What to draw people from: a row per person (or pair of egos), a column per wave, means 0; and how many egos."""
+def _pool(networks: EgoNetworks, measure: str, waves: list[str], correlation: float) -> tuple[np.ndarray, int, int]:
+    """What to draw people from: a row per person (or pair of egos), a column per wave, means 0 within each group.
+
+    And how many egos, in how many groups.
+    """
     for wave in waves:
         networks.has(wave)
     table = measured(networks.of(waves=waves))
     if measure not in table:
         raise InputError(f"{measure!r} is not a measure of this study. {suggestion(measure, table.columns)}")
     wide = table[measure].unstack("wave")[waves].dropna()
-    values = wide.to_numpy(dtype="float64")
-    egos = len(values)
+    of = _group_of(networks, wide.index)
+    wide = wide[(of.map(of.value_counts()) > 1).to_numpy()]  # alone in a group is always at its mean
+    of = of.reindex(wide.index)
+    egos, apart = len(wide), of.nunique()
     if egos < FEWEST:
         raise InputError(
             f"{egos} egos have a value of {measure!r} in {', '.join(waves)}. Expected {FEWEST} or more to draw from."
         )
-    if len(waves) > 1:  # the spread of the people there are, over n - 1, is that of those who could have been there
-        return np.round((values - values.mean(axis=0)) * np.sqrt(egos / (egos - 1)), DECIMALS), egos
-    first, second = np.nonzero(~np.eye(egos, dtype=bool))
-    change = np.sqrt(1 - correlation) * (values[first, 0] - values[second, 0])
-    return np.round(np.column_stack([np.zeros(len(change)), change]), DECIMALS), egos
+    rest = (wide - wide.groupby(of).transform("mean")).to_numpy(dtype="float64")
+    # the spread of the people there are, over egos - groups, is that of those who could have been there
+    if len(waves) > 1:
+        return np.round(rest * np.sqrt(egos / (egos - apart)), DECIMALS), egos, apart
+    first, second = np.nonzero(~np.eye(egos, dtype=bool))  # all pairs of egos: twice the variance over egos - 1
+    change = np.sqrt((1 - correlation) * (egos - 1) / (egos - apart)) * (rest[first, 0] - rest[second, 0])
+    return np.round(np.column_stack([np.zeros(len(change)), change]), DECIMALS), egos, apart
+
+
+def _group_of(networks: EgoNetworks, egos: pd.Index) -> pd.Series:
+    """The declared group of these egos, those without one together; one group of all where none is declared."""
+    declared = networks.codebook.group
+    if declared is None or declared.column not in networks.egos:
+        return pd.Series("", index=egos)
+    of = groups(networks, declared.column).reindex(egos)
+    return of.astype("str").where(of.notna(), "")
 
 
 def _samples(rng: np.random.Generator, pool: np.ndarray, people: int, draws: int) -> np.ndarray:
@@ -197,10 +221,13 @@ def _patterns(rng: np.random.Generator, n: int, comparison: int | None, later: i
 
 
 def _shown(samples: np.ndarray, n: int, patterns: tuple[np.ndarray, bool], effect: float, level: float) -> np.ndarray:
-    """In which of the studies p is at most 1 - level, when this effect is added to the first n people."""
+    """In which of the studies p is below 1 - level, when this effect is added to the first n people."""
     from scipy.stats import t
 
     draws, people, waves = samples.shape
+    least = smallest_p_of_groups(n, people - n) if people > n else smallest_p(n)
+    if least >= 1 - level - 1e-12:
+        return np.zeros(draws, dtype=bool)
     if waves > 2:
         changes = samples[:, :, -1] - samples[:, :, 0] + effect
         error = changes.std(axis=1, ddof=1) / np.sqrt(n)
@@ -217,7 +244,7 @@ def _shown(samples: np.ndarray, n: int, patterns: tuple[np.ndarray, bool], effec
         some = slice(at, at + step)
         far = (np.abs(changes[some] @ rows.T) >= (observed[some] - 10.0**-DECIMALS)[:, None]).sum(axis=1)
         p[some] = far / len(rows) if all_ else (1 + far) / (1 + len(rows))
-    return p <= 1 - level + 1e-12
+    return p < 1 - level - 1e-12
 
 
 def _smallest(

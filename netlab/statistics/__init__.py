@@ -22,7 +22,13 @@ from netlab.statistics.intervals import hodges_lehmann, interval, no_interval
 from netlab.statistics.missing import missing_bounds
 from netlab.statistics.mixed import fit_mixed
 from netlab.statistics.outcomes import compare_outcomes, outcomes_with_measures
-from netlab.statistics.power import detectable, detectable_difference, detectable_in_words, power_table
+from netlab.statistics.power import (
+    detectable,
+    detectable_difference,
+    detectable_difference_in_words,
+    detectable_in_words,
+    power_table,
+)
 from netlab.statistics.referring import referred_by_chance, referred_in_words
 from netlab.statistics.robust import robust_error
 from netlab.statistics.staying import retention, retention_rows
@@ -42,6 +48,7 @@ __all__ = [
     "deciding_p",
     "detectable",
     "detectable_difference",
+    "detectable_difference_in_words",
     "detectable_in_words",
     "fit_mixed",
     "g_av",

@@ -74,7 +74,7 @@ def _one_group(
         "d_z": d_z(changes),
     }
     row["leave_one_out_low"], row["leave_one_out_high"] = leave_one_out(changes)
-    return row | {"detectable": detectable(n, level), "smallest_p": smallest_p(n)}
+    return row | {"detectable": np.nan, "smallest_p": smallest_p(n)}  # the former in `_detectable`
 
 
 def _difference(
@@ -92,7 +92,7 @@ def _difference(
     row["p_difference"] = label_permutation(changes, others, draws, seed)
     for name, value in ancova(*studied, *other, level=level)._asdict().items():
         row["p_ancova" if name == "p" else "ancova" if name == "difference" else f"ancova_{name}"] = value
-    return row | {"detectable_difference": detectable_difference(len(changes), len(others), level)}
+    return row
 
 
 def studied_and_compared(networks: EgoNetworks, group: str, comparison: str | None = None) -> tuple[pd.Index, pd.Index]:
@@ -193,11 +193,11 @@ def compare(
         (the one that `interval` names) with interval (its name) and no_interval (why low and high are NaN:
         `no_changes`, `one_change`, `too_few`, `all_equal`, `nearly_all_equal`; else empty); hodges_lehmann, hl_low,
         hl_high (`hodges_lehmann`); p_flip (`sign_flip`), p_wilcoxon; rank_biserial, g_av, d_z; leave_one_out_low,
-        _high; detectable (smallest d_z with 80 % power), smallest_p; family (`primary`: declared beforehand in the
-        codebook; or `exploratory`), family_size, p_adjusted (Holm within the primary family, Benjamini-Hochberg within
-        the other; of p_flip, or with a group of the p of its contrast), family_remark (`not_declared`,
-        `more_than_four`, or empty); clear (`is_clear`: low to high leaves out 0 and the p of the change is below
-        1 - level, within the primary family p_adjusted).
+        _high; detectable (smallest d_z with 80 % power, in the test that decides: `detectable`), smallest_p; family
+        (`primary`: declared beforehand in the codebook; or `exploratory`), family_size, p_adjusted (Holm within the
+        primary family, Benjamini-Hochberg within the other; of p_flip, or with a group of the p of its contrast),
+        family_remark (`not_declared`, `more_than_four`, or empty); clear (`is_clear`: low to high leaves out 0 and the
+        p of the change is below 1 - level, within the primary family p_adjusted).
 
         With `group` all of this is about the group that is not the comparison, and there is also n_comparison,
         comparison_change_mean, difference (in differences), difference_low and _high (`welch_interval`), p_difference
@@ -224,7 +224,7 @@ def compare(
         raise InputError(
             f"before and after are both {before!r}: a change needs two waves. {suggestion('', networks.waves)}"
         )
-    possible(level, draws)
+    possible(level, draws, seed)
     if interval not in INTERVALS:
         raise InputError(f"{interval!r} is not a kind of interval. {suggestion(interval, INTERVALS)}")
     if measures is None:
@@ -263,7 +263,23 @@ def compare(
     if compared is not None:
         result["clear_difference"] = clear
         clear = is_clear(result["low"], result["high"], result["p_flip"], level)
-    return _arranged(result.join(families.assign(clear=clear))).loc[wanted]
+    return _arranged(_detectable(result.join(families.assign(clear=clear)), compared is not None, level)).loc[wanted]
+
+
+def _detectable(result: pd.DataFrame, compared: bool, level: float) -> pd.DataFrame:
+    """The rows with the effect that so many people show in the test that decides: for declared measures after Holm."""
+    declared = result["family"] == "primary"
+    tests = result["family_size"].where(declared, 1).clip(lower=1)
+    people = result["n"].astype("int64")
+    if not compared:
+        return result.assign(detectable=[detectable(n, level, m) for n, m in zip(people, tests, strict=True)])
+    return result.assign(
+        detectable=[detectable(n, level) for n in people],
+        detectable_difference=[
+            detectable_difference(n, other, level, m)
+            for n, other, m in zip(people, result["n_comparison"].astype("int64"), tests, strict=True)
+        ],
+    )
 
 
 def _sides(both: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

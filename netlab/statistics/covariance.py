@@ -44,8 +44,9 @@ def ancova(
     paradox.)
 
     The interval is Student's with n - 3 degrees of freedom and one spread for both groups. The robust ones (HC3) need
-    more people than there are here to keep their level; the permutation of labels that stands beside this one needs no
-    equal spread.
+    more people than there are here to keep their level. The permutation of labels that stands beside this one takes the
+    groups to spread equally too: where the smaller group spreads more, both find something too often (measured in
+    docs/statistics.md), and Welch's interval is the one to read.
 
     Parameters
     ----------

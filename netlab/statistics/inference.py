@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, combinations
 from math import comb
+from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
@@ -27,26 +28,34 @@ def known(values: Iterable[float]) -> np.ndarray:
     Raises
     ------
     InputError
-        For an infinite value: it has no mean to change.
+        For an infinite value, that has no mean to change, and for what is no numbers.
     """
-    given = np.asarray(values if isinstance(values, np.ndarray | pd.Series) else list(values), dtype="float64")
+    try:
+        given = np.asarray(values if isinstance(values, np.ndarray | pd.Series) else list(values), dtype="float64")
+    except (TypeError, ValueError):
+        raise InputError(
+            f"{values!r} is given as the changes. Expected numbers, and NaN for what is unknown."
+        ) from None
     if np.isinf(given).any():
         raise InputError("an infinite value stands among the changes. Expected numbers, and NaN for what is unknown.")
     return np.round(given[~np.isnan(given)], DECIMALS)
 
 
-def possible(level: float = LEVEL, draws: int = DRAWS) -> None:
-    """Nothing, for a level between 0 and 1 and enough draws to have a share of them beyond each end of its interval.
+def possible(level: float = LEVEL, draws: int = DRAWS, seed: int = SEED) -> None:
+    """Nothing, for a level between 0 and 1, enough draws to have a share of them beyond each end, and a whole seed.
 
     Raises
     ------
     InputError
         Naming what cannot be: with fewer draws the interval would be narrower than it says.
     """
-    wrong = [] if 0 < level < 1 else [f"level is {level}. Expected more than 0 and less than 1, such as 0.95."]
+    between = isinstance(level, Real) and 0 < level < 1
+    wrong = [] if between else [f"level is {level!r}. Expected more than 0 and less than 1, such as 0.95."]
     least = 1 if wrong else int(np.ceil(2 / (1 - level) - 1 - 1e-9))
-    if draws < least:
-        wrong.append(f"draws is {draws}. Expected {least} or more for this level.")
+    if not isinstance(draws, Integral) or draws < least:
+        wrong.append(f"draws is {draws!r}. Expected {least} or more for this level.")
+    if not isinstance(seed, Integral) or seed < 0:
+        wrong.append(f"seed is {seed!r}. Expected a whole number, 0 or more.")
     if wrong:
         raise InputError(wrong)
 
@@ -149,7 +158,7 @@ def bootstrap_t_of_rows(
     """
     from scipy.stats import t as student
 
-    possible(level, draws)
+    possible(level, draws, seed)
     d = np.round(np.asarray(samples, dtype="float64"), DECIMALS)
     n = d.shape[1]
     low, high = np.full(len(d), np.nan), np.full(len(d), np.nan)

@@ -62,7 +62,7 @@ def interval(
     """
     if method not in INTERVALS:
         raise InputError(f"{method!r} is not a kind of interval. {suggestion(method, INTERVALS)}")
-    possible(level, draws)
+    possible(level, draws, seed)
     if method == "bootstrap_t":
         return bootstrap_t(changes, level, draws, seed)
     if method == "t":

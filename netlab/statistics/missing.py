@@ -25,11 +25,12 @@ def missing_bounds(
     Over the egos who were interviewed before. With n changes known and m egos without one::
 
         no_change = Σ changes / (n + m)         as if nothing changed for the missing
-        low       = (Σ changes + m d) / (n + m)  d the largest decrease of anybody, 0 where nobody decreased
-        high      = (Σ changes + m i) / (n + m)  i the largest increase of anybody, 0 where nobody increased
+        low       = (Σ changes - m c) / (n + m)  c the largest change of anybody, up or down, without its sign
+        high      = (Σ changes + m c) / (n + m)
 
-    The bounds say what the missing could do to the mean if they are no more extreme than those who came back. They are
-    no interval: chance comes on top.
+    The bounds say what the missing could do to the mean if none of them changed more than the one who changed most, in
+    either direction: also where everybody who came back rose, who stayed away could have fallen. They are no interval:
+    chance comes on top.
 
     Parameters
     ----------
@@ -85,5 +86,6 @@ def _bounds(values: np.ndarray, missing: int) -> dict[str, float]:
     if not len(values):
         return dict.fromkeys(["change_mean", "no_change", "low", "high"], np.nan)
     total, everyone = values.sum(), len(values) + missing
-    ends = {"no_change": 0.0, "low": min(values.min(), 0.0), "high": max(values.max(), 0.0)}
+    most = np.abs(values).max()
+    ends = {"no_change": 0.0, "low": -most, "high": most}
     return {"change_mean": values.mean()} | {name: (total + missing * end) / everyone for name, end in ends.items()}

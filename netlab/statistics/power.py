@@ -40,8 +40,8 @@ def power_of(effect: float, n: int, comparison: int | None = None, waves: int = 
     Returns
     -------
     float
-        0 to 1. With two waves 0 where the exact test could not give a p below 1 - level whatever happened:
-        `smallest_p`, `smallest_p_of_groups`. NaN for fewer than two people in a group.
+        0 to 1. 0 where the exact test could not give a p below 1 - level whatever happened, for then nothing is called
+        clear: `smallest_p`, `smallest_p_of_groups`. NaN for fewer than two people in a group.
 
     References
     ----------
@@ -57,7 +57,7 @@ def power_of(effect: float, n: int, comparison: int | None = None, waves: int = 
         least = smallest_p_of_groups(n, comparison)
         if waves > 2:
             freedom = (one + two) ** 2 / (one**2 / (n - 1) + two**2 / (comparison - 1))
-    if waves == 2 and least > 1 - level + DIFFERENT:
+    if least >= 1 - level - DIFFERENT:
         return 0.0
     return _beyond(away, freedom, level)
 
@@ -98,25 +98,38 @@ def detectable_effect(
     return float(brentq(short, 0, 1000)) if short(1000) >= 0 else np.nan
 
 
-def detectable(n: int, level: float = LEVEL) -> float:
-    """The smallest d_z that n people show with 80 % power in two waves; NaN where they can show none: `power_of`."""
-    return detectable_effect(n, level=level)
+def detectable(n: int, level: float = LEVEL, measures: int = 1) -> float:
+    """The smallest d_z that n people show with 80 % power in two waves; NaN where they can show none: `power_of`.
+
+    Parameters
+    ----------
+    measures : int
+        Declared beforehand. An effect on one of them must pass Holm's first step, p below (1 - level) / measures; of
+        seven people and four measures none can, for 4 × 2/2⁷ = .0625.
+    """
+    return detectable_effect(n, level=1 - (1 - level) / measures)
 
 
-def detectable_difference(n: int, other: int, level: float = LEVEL) -> float:
+def detectable_difference(n: int, other: int, level: float = LEVEL, measures: int = 1) -> float:
     """The smallest difference in mean change, in standard deviations of change, that two groups show with 80 % power.
 
-    Equal spread; NaN where they can show none: `power_of`.
+    Equal spread; NaN where they can show none: `power_of`. `measures` as in `detectable`.
     """
-    return detectable_effect(n, other, level=level)
+    return detectable_effect(n, other, level=1 - (1 - level) / measures)
 
 
-def detectable_in_words(n: int, lang: str) -> str:
-    """In a sentence how large an effect must be for n people to show it (80 % power)."""
-    effect = detectable(n)
+def detectable_in_words(n: int, lang: str, measures: int = 1) -> str:
+    """In a sentence how large an effect must be for n people to show it (80 % power), on one of `measures`."""
+    effect, family = detectable(n, measures=measures), "_family" if measures > 1 else ""
     if np.isnan(effect):
-        return say("statistics.too_few", lang)
-    return say("statistics.detectable", lang, n=n, d=number(effect, lang))
+        return say("statistics.too_few" + (family if smallest_p(n) < 1 - LEVEL else ""), lang, n=n, m=measures)
+    return say(f"statistics.detectable{family}", lang, n=n, m=measures, d=number(effect, lang))
+
+
+def detectable_difference_in_words(effect: float, lang: str, measures: int = 1) -> str:
+    """In a sentence how large a difference between two groups must be; that none is large enough where it is NaN."""
+    key = "too_few_to_differ" if np.isnan(effect) else "detectable_difference"
+    return say(f"statistics.{key}{'_family' if measures > 1 else ''}", lang, m=measures, d=number(effect, lang))
 
 
 def people_needed(

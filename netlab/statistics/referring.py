@@ -77,9 +77,16 @@ def referred_by_chance(
             continue
         table = _one_end(networks, ways, traces, draws, seed)
         table["unsure"] = "none" if both[0] is both[1] else name
-        tested = np.zeros(len(table), dtype=bool)
-        parts.append(pd.concat([table, in_families(table["p"], tested, networks.codebook.primary)], axis=1))
+        parts.append(pd.concat([table, _families(table, networks.codebook.primary)], axis=1))
     return pd.concat(parts).set_index(["group", "unsure"])
+
+
+def _families(table: pd.DataFrame, primary: tuple[str, ...]) -> pd.DataFrame:
+    """The family of each p: where one group alone has one, that of all is the same test and counts once."""
+    whole = table["group"] == ALL
+    again = whole & (table.loc[~whole, "p"].notna().sum() == 1)
+    found = in_families(table["p"].mask(again), np.zeros(len(table), dtype=bool), primary)
+    return found.assign(p_adjusted=found["p_adjusted"].mask(again, found["p_adjusted"].max()))
 
 
 def _one_end(networks: EgoNetworks, ways: Ways, traces: Traces, draws: int, seed: int) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from netlab.statistics.verdicts import is_clear
 OUTCOMES = ("kept", "became_strong")
 ENDS = ("different", "same")
 NUMBERS = ("estimate", "low", "high", "odds_ratio", "odds_low", "odds_high", "p", "gee_estimate", "gee_low", "gee_high")
+FEWEST_EGOS = 4  # two or three give an interval from nothing to a million
 SAID_BESIDE = ("", "zero_variance")  # what is said of a model that has numbers
 
 
@@ -152,7 +153,8 @@ def retention(
     NaN with a reason: `predictor_constant` (left out of the model), `outcome_constant` (everyone stayed, or nobody),
     `complete_separation` or `quasi_separation` (this predictor, perhaps with others, tells yes from no: its odds ratio
     has no finite estimate), `collinear`, `other_predictor` (one of the others is separated or collinear: leave it out),
-    `constant_within_egos`, `too_few_egos`, `not_converged`, `no_alters`. `zero_variance` stands beside the numbers:
+    `constant_within_egos`, `fewer_than_four_egos`, `too_few_egos` (for so many predictors), `not_converged`,
+    `no_alters`. `zero_variance` stands beside the numbers:
     egos differ no more than chance, ego_spread is NaN, and the model is the plain logistic one, still with t over egos.
 
     GEE estimates the odds ratio for the population, which lies nearer 1 than the one for given egos; it serves to see
@@ -238,6 +240,8 @@ def _model(
     reason = "" if len(y) else "no_alters"
     if not reason and freedom < 1:
         reason = "too_few_egos"
+    if not reason and egos < FEWEST_EGOS:
+        reason = "fewer_than_four_egos"
     if not reason and varies.any():
         fit = random_intercept_logit(y, x, ego, points=points)
         reason = fit.reason

@@ -13,7 +13,7 @@ from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
 from netlab.statistics.comparing import names_of, studied_and_compared, values_of
 from netlab.statistics.families import in_families
-from netlab.statistics.inference import LEVEL, possible
+from netlab.statistics.inference import LEVEL, possible, smallest_p, smallest_p_of_groups
 from netlab.statistics.mixed import fit_mixed
 from netlab.statistics.robust import robust_error
 from netlab.statistics.verdicts import deciding_p, is_clear
@@ -62,9 +62,11 @@ def waves_model(
         low, high (the model's mean); change (since the first wave; the mean of everybody's own change where nobody
         misses a wave), change_low, change_high, p_change, df; egos and values (in the model), unused (interviews
         without a value or a group); reason; family, family_size, p_adjusted (over p_change, or with groups over
-        p_difference), family_remark; clear (`is_clear`, of the change or with groups of the difference). With `group`
-        also difference (the change minus that of the comparison group), difference_low and _high, p_difference and
-        df_difference, on the rows of the other groups.
+        p_difference), family_remark; pairs (egos with a value in this wave and the first), smallest_p (what the exact
+        test of so many changes, or of the difference between two groups of so many, could give at the least); clear
+        (`is_clear`, of the change or with groups of the difference, p never below smallest_p: of five people nothing
+        is clear, as in `compare`). With `group` also difference (the change minus that of the comparison group),
+        difference_low and _high, p_difference and df_difference, on the rows of the other groups.
 
     Notes
     -----
@@ -119,8 +121,11 @@ def waves_model(
     result = pd.concat(parts, names=["measure"])
     which = "change" if compared is None else "difference"
     p = result[f"p_{which}"]
-    families = in_families(p, result.index.get_level_values("measure").isin(primary), primary)
-    clear = is_clear(result[f"{which}_low"], result[f"{which}_high"], deciding_p(p, families), level)
+    declared = result.index.get_level_values("measure").isin(primary)
+    families = in_families(p, declared, primary)
+    exact = p.clip(lower=result["smallest_p"].fillna(1))  # t has no least p; the exact test of so few has
+    deciding = deciding_p(exact, in_families(exact, declared, primary))
+    clear = is_clear(result[f"{which}_low"], result[f"{which}_high"], deciding, level)
     return result.drop(columns="error").join(families).assign(clear=clear).loc[names]
 
 
@@ -155,6 +160,8 @@ def _model(
     estimate[there] = fit.estimate
     first = np.arange(many) // shape[1] * shape[1]
     later = first != np.arange(many)
+    pairs = np.bincount(cell[np.isin(ego[used], ego[used][cell == first[cell]])], minlength=many)
+    least = [smallest_p(int(k)) if after else np.nan for k, after in zip(pairs, later, strict=True)]
 
     step = np.eye(many)[:, there]
     contrasts = np.concatenate([step, step - step[first]])
@@ -189,7 +196,7 @@ def _model(
         "n": n, "mean": mean, "estimate": estimate, "low": around[0], "high": around[1], "change": change,
         "change_low": since[0], "change_high": since[1], "p_change": since[2], "df": freedom[many:], "egos": egos,
         "values": len(y), "unused": len(value) - len(y), "reason": pd.Series(reason, dtype="str"),
-        "error": errors[many:],
+        "pairs": pairs, "smallest_p": np.array(least, dtype="float64"), "error": errors[many:],
     }  # fmt: skip
     return pd.DataFrame(columns)
 
@@ -217,7 +224,10 @@ def _differences(rows: pd.DataFrame, compared: str, level: float, kind_of_error:
     if kind_of_error == "robust":
         freedom = (one + two) ** 2 / (one**2 / rows["df"] + two**2 / other["df"])
     low, high, p = _limits(difference, np.sqrt(one + two), freedom.where(studied), level)
+    sizes = zip(rows["pairs"], other["pairs"], strict=True)
+    least = pd.Series([smallest_p_of_groups(int(a), int(b)) for a, b in sizes], index=rows.index, dtype="float64")
     return rows.assign(
+        smallest_p=least.where(rows["smallest_p"].notna() & studied),
         difference=difference,
         difference_low=low,
         difference_high=high,

@@ -200,10 +200,16 @@ function render({ model, el }) {
       post.onto(drawing);
       board.draw();
     },
-    kept: ({ file }) => acts.take({ what: "paper", about: { paper: { file, points: null } } }, say(board, "paper_kept")),
+    kept({ file }) {
+      photo.arrived();
+      acts.take({ what: "paper", about: { paper: { file, points: null } } }, say(board, "paper_kept"));
+    },
     picture: ({ file }, buffers) => photo.pictured(file, buffers[0]),
     aside: () => ask({ do: "ready" }),
-    problem: (message) => board.tell(message.said, true),
+    problem(message) {
+      photo.arrived();
+      board.tell(message.said, true);
+    },
   };
 
   function heard(message, buffers) {

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from netlab.drawings import Drawing, apply, beginning, empty, load, save, set_aside
+from netlab.drawings import Drawing, apply, beginning, empty, file_name, is_version, load, save, set_aside
 from netlab.problems import InputError, suggestion
 from netlab.study import Study, open_study
 from netlab.texts import say, texts
 from netlab.widgets.drawn_form import asked, earlier, to_undo
 from netlab.widgets.joined import script, style
-from netlab.widgets.paper import keep, picture
+from netlab.widgets.paper import NoPicture, keep, picture
 
 PARTS = (
     "elements.mjs",
@@ -25,6 +26,8 @@ PARTS = (
     ),
     "drawing.mjs",
 )  # what a part imports stands above it
+LOG = logging.getLogger(__name__)
+LONGEST_MARK = 64  # characters of the name of a page or step, which is sent back
 
 
 def draw(study: Study | str | Path, ego: str, wave: str, lang: str = "nl", by: str | None = None) -> NetworkDrawing:
@@ -88,7 +91,26 @@ class NetworkDrawing(anywidget.AnyWidget):
         return load(self._study.folder, self._ego, self._wave) or empty(self._ego, self._wave)
 
     def _heard(self, _: object, message: dict[str, Any], buffers: list[memoryview]) -> None:
-        """Do what one page asks, and answer that page; the others see that something changed and look again."""
+        """Do what one page asks, and answer that page; the others see that something changed and look again.
+
+        Whatever is wrong with a message, it is answered, in words for who draws.
+        """
+        said = message if isinstance(message, dict) else {}
+        do = said.get("do")
+        sent: list[bytes] = []
+        try:
+            answer = self._done(do, said, buffers, sent)
+        except NoPicture as error:
+            answer = {"kind": "problem", "about": do, "said": say(f"draw.{error.why}", self._lang, **error.values)}
+        except Exception as error:  # any message can come in, and a page that is not answered asks for ever
+            if not isinstance(error, InputError):
+                LOG.warning("a message from the page of a drawing could not be answered: %s", type(error).__name__)
+            answer = self._unanswerable("step" if do == "step" else "problem")
+        self.send({**answer, "to": _mark(said.get("page")), "id": _mark(said.get("id"))}, sent)
+
+    def _done(
+        self, do: object, message: dict[str, Any], buffers: list[memoryview], sent: list[bytes]
+    ) -> dict[str, Any]:
         does = {
             "ready": self._ready,
             "look": self._look,
@@ -97,21 +119,24 @@ class NetworkDrawing(anywidget.AnyWidget):
             "picture": self._picture,
             "aside": self._aside,
         }
-        sent: list[bytes] = []
-        try:
-            answer = does[message["do"]](message, buffers, sent)
-        except InputError as error:
-            answer = {"kind": "problem", "about": message["do"], "said": str(error)}
-        self.send({**answer, "to": message.get("page"), "id": message.get("id")}, sent)
+        if not isinstance(do, str) or do not in does:
+            raise InputError("the page asks something that is unknown.")
+        return does[do](message, buffers, sent)
+
+    def _unanswerable(self, kind: str) -> dict[str, Any]:
+        if kind == "problem":
+            return {"kind": "problem", "about": None, "said": say("draw.cannot", self._lang)}
+        return {"kind": "answer", "status": "refused", "said": say("draw.why_step", self._lang), "drawing": None}
 
     def _ready(self, message: dict[str, Any], _: object, __: object) -> dict[str, Any]:
         """Everything that a page needs to begin; a problem with the file is said, and nothing can be drawn then."""
         words = texts(self._lang)["draw"]
+        form = asked(self._study, self._ego, self._wave, self._lang)
         try:
-            form = asked(self._study, self._ego, self._wave, self._lang)
             drawing, before, problem = self._begun(), earlier(self._study, self._ego, self._wave, self._lang), ""
-        except InputError as error:
-            drawing, before, problem = empty(self._ego, self._wave), [], str(error)
+        except InputError:
+            said = say("draw.damaged", self._lang, file=file_name(self._ego, self._wave))
+            drawing, before, problem = empty(self._ego, self._wave), [], said
         past = to_undo(drawing, self._study.codebook)
         return {
             "kind": "opened",
@@ -141,13 +166,15 @@ class NetworkDrawing(anywidget.AnyWidget):
 
     def _step(self, message: dict[str, Any], _: object, __: object) -> dict[str, Any]:
         """Save one step. `refused` when it can never be taken, `not_saved` when it can be tried again."""
-        step, base = message["step"], int(message["base"])
+        step, base = message.get("step"), message.get("base")
+        if not isinstance(step, dict):
+            raise InputError("a step is a table with what and about.")
         place = (self._study.folder, self._ego, self._wave)
         try:
-            saved = save(*place, step, base, self._by, self._study.codebook)
-        except InputError as error:
-            return self._unsaved(step, str(error))
-        whole = saved.status != "saved" or saved.drawing["version"] != base + 1
+            saved = save(*place, step, base, self._by, self._study.codebook)  # type: ignore[arg-type]
+        except (InputError, OSError):
+            return self._unsaved(step, base)
+        whole = saved.status != "saved" or saved.drawing["version"] - 1 != base
         return {
             "kind": "answer",
             "status": saved.status,
@@ -157,7 +184,8 @@ class NetworkDrawing(anywidget.AnyWidget):
             "said": "",
         }
 
-    def _unsaved(self, step: dict[str, Any], said: str) -> dict[str, Any]:
+    def _unsaved(self, step: dict[str, Any], base: object) -> dict[str, Any]:
+        said = say("draw.why_file", self._lang)
         answer = {"kind": "answer", "status": "not_saved", "said": said, "drawing": None}
         try:
             drawing = self.drawing
@@ -166,24 +194,31 @@ class NetworkDrawing(anywidget.AnyWidget):
         try:
             apply(drawing, step, self._study.codebook)
         except InputError:
-            return {**answer, "status": "refused", "drawing": _shown(drawing)}
+            said = say("draw.why_step", self._lang)
+            return {**answer, "status": "refused", "said": said, "drawing": _shown(drawing)}
+        if not is_version(base, drawing):
+            said = say("draw.why_base", self._lang)
+            return {**answer, "status": "refused", "said": said, "drawing": _shown(drawing)}
         return answer
 
     def _paper(self, message: dict[str, Any], buffers: list[memoryview], _: object) -> dict[str, Any]:
-        data = bytes(buffers[0]) if buffers else b""
-        return {
-            "kind": "kept",
-            "file": keep(self._study.folder, self._ego, self._wave, data, int(message.get("pdf_page") or 1)),
-        }
+        data, page = bytes(buffers[0]) if buffers else b"", message.get("pdf_page")
+        page = page if isinstance(page, int) else 1
+        return {"kind": "kept", "file": keep(self._study.folder, self._ego, self._wave, data, page)}
 
     def _picture(self, message: dict[str, Any], _: object, sent: list[bytes]) -> dict[str, Any]:
         """A picture of this drawing; another drawing's is not given."""
-        sent.append(picture(self._study.folder, self._ego, self._wave, str(message["file"])))
+        sent.append(picture(self._study.folder, self._ego, self._wave, str(message.get("file"))))
         return {"kind": "picture", "file": message["file"]}
 
     def _aside(self, _: object, __: object, ___: object) -> dict[str, Any]:
         name = set_aside(self._study.folder, self._ego, self._wave).name
         return {"kind": "aside", "file": name}
+
+
+def _mark(name: object) -> str | None:
+    """The name that a page gave itself or its step, to send back; None for what is no such name."""
+    return name if isinstance(name, str) and len(name) <= LONGEST_MARK and name.isascii() else None
 
 
 def _shown(drawing: Drawing) -> Drawing:

@@ -30,7 +30,7 @@ export function alterCard(board, acts) {
   return make("section", { class: "nd-card nd-about", "aria-label": title },
     make("div", { class: "nd-head" }, make("h3", {}, title), make("span", { class: "nd-small" }, inWords(board, a)),
       button("×", acts.close, { class: "nd-close", "aria-label": say(board, "close"), "data-key": "close" })),
-    field(say(board, "name"), words(acts, "name", a.name, rename)),
+    field(say(board, "name"), Object.assign(words(acts, "name", a.name, rename), { maxLength: 200 })),
     ...rest.filter(isPlace).map(question),
     relations.length ? make("fieldset", {}, make("legend", {}, say(board, "relations")), make("div", { class: "nd-checks" },
       relations.map((q) => tick(`answer ${q.column}`, q.label, a.answers[q.column] === true, (on) => answer(q.column, on))))) : null,

@@ -12,7 +12,7 @@ export const moved = (alter, form, x, y) => ({ ...alter, x, y, wished: isOutside
 /** Hands in the canvas of a page: naming is the field for a name, end() lets go. */
 export function hands(board, acts, canvas, root) {
   const { svg, tray } = canvas;
-  const naming = make("input", { class: "nd-naming", type: "text", autocomplete: "off", spellcheck: "false", hidden: true });
+  const naming = make("input", { class: "nd-naming", type: "text", maxlength: "200", autocomplete: "off", spellcheck: "false", hidden: true });
   let hand = null; // {id, x, y, dragging, chip, connecting}
   let frame = 0;
   let named = null; // [x, y] where a name is being typed

@@ -13,9 +13,11 @@ export const folded = (board, key, title, more, ...inside) => make("details", { 
   on: { toggle: ({ target }) => (target.open ? board.opened.add(key) : board.opened.delete(key)) } },
 make("summary", { "data-key": key }, title), ...inside);
 
+const LONGEST_TEXT = "4000"; // characters, as in netlab/drawings/limits.py
+
 /** A field for words: commit(words) when the hand rests or the field is left. */
 export function words(acts, key, value, commit, area = false) {
-  const input = make(area ? "textarea" : "input", { "data-key": key, autocomplete: "off", ...(area ? { rows: "2" } : { type: "text" }) });
+  const input = make(area ? "textarea" : "input", { "data-key": key, autocomplete: "off", maxlength: LONGEST_TEXT, ...(area ? { rows: "2" } : { type: "text" }) });
   input.value = value ?? "";
   const go = () => commit(input.value);
   input.addEventListener("input", () => acts.typed(key, go));

@@ -5,7 +5,9 @@ import { SHEETS, asTransform, calibrated } from "./drawn_paper.mjs";
 import { button, field, folded, radios } from "./drawing_inputs.mjs";
 
 const LARGEST = 3e6; // bytes of a photo that is sent as it is
+const LARGEST_PDF = 8e6; // bytes, as LARGEST in paper.py: a message of 10 MB closes the connection
 const LONGEST = 2400; // pixels of a photo that was larger
+const ARRIVES = 60000; // milliseconds in which Python has answered about a picture
 
 /** What is clicked next while a picture is calibrated: the key of its text. */
 export const nextPoint = ({ how, at }) => (how === "marks" ? `mark_${at.length}` : ["rim_ego", "rim_top"][at.length] ?? "rim_more");
@@ -29,15 +31,20 @@ async function smaller(file) {
 /** The picture of a page, drawn in `under`, which lies below the canvas; ask(message, buffers) speaks with Python. */
 export function pictures(board, acts, ask, canvas, under) {
   let asking = null; // the file that was asked for last
+  let arriving = null;
+  const arrived = () => clearTimeout(arriving);
 
   async function load(file, page) {
+    arrived();
     try {
+      if (file.type === "application/pdf" && file.size > LARGEST_PDF) return board.tell(say(board, "paper_large"), true);
       let data = await file.arrayBuffer();
       if (file.type !== "application/pdf" && data.byteLength > LARGEST) data = await smaller(file);
       board.tell(say(board, "paper_sending"));
-      ask({ do: "paper", pdf_page: page }, [data]);
+      arriving = setTimeout(() => board.tell(say(board, "paper_silent"), true), ARRIVES);
+      return ask({ do: "paper", pdf_page: page }, [data]);
     } catch {
-      board.tell(say(board, "paper_bad"), true);
+      return board.tell(say(board, "paper_bad"), true);
     }
   }
 
@@ -189,5 +196,9 @@ export function pictures(board, acts, ask, canvas, under) {
         button(say(board, "paper_away"), away, { "data-key": "paper-away" })) : null);
   }
 
-  return { draw, card, pictured, end: () => board.paper && URL.revokeObjectURL(board.paper.url) };
+  const end = () => {
+    arrived();
+    if (board.paper) URL.revokeObjectURL(board.paper.url);
+  };
+  return { draw, card, pictured, arrived, end };
 }

@@ -89,8 +89,8 @@ export function sending(board, ask, store, seen) {
     }
     post.trouble = "";
     const step = queue.shift();
-    if (message.drawing) {
-      post.onto(message.drawing);
+    if (message.drawing || message.status === "refused") {
+      post.onto(message.drawing ?? board.saved);
       if (message.status === "conflict") post.conflicts.push(say(board, "conflict", { file: message.beside || "" }));
       if (message.status === "refused") post.conflicts.push(say(board, "refused", { why: message.said }));
       seen.drawing(message.status === "conflict" || message.status === "refused");

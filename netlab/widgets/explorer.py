@@ -86,6 +86,10 @@ class Explorer(ipywidgets.VBox):
         self._built = True
         self._redraw(*self.parts)
 
+    def __repr__(self) -> str:
+        """Short, and without what is shown: Jupyter keeps it in the notebook."""
+        return f"Explorer({self._study.name!r})"
+
     # the choices ------------------------------------------------------------------------------------------------
 
     def _dropdown(self, key: str, options: Sequence[Any], value: Any, draws: Sequence[str]) -> ipywidgets.Dropdown:

@@ -56,6 +56,16 @@ class LiveFigure(go.FigureWidget):
         self._pointed = pointed
         self.show_figure(figure)
 
+    def __repr__(self) -> str:
+        """Short: Jupyter keeps it in the notebook, and plotly would write out every name."""
+        return f"{type(self).__name__}({sum(trace.visible is True for trace in self.data)} traces)"
+
+    def _repr_mimebundle_(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """What a cell shows: the widget. Plotly would put the names in what is saved of it."""
+        self._keep_nameless()
+        view = {"version_major": 2, "version_minor": 0, "model_id": self._model_id}
+        return {"text/plain": repr(self), "application/vnd.jupyter.widget-view+json": view}
+
     def show_figure(self, figure: go.Figure) -> None:
         """Put another figure in this one's place."""
         free: dict[str, list[int]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import struct
 import zlib
@@ -12,13 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from netlab.drawings import FOLDER, file_name
+from netlab.drawings import FOLDER, PAPER, file_name, is_picture_of
 from netlab.problems import InputError
 
-PAPER = "papier"
 LONGEST_SIDE = 2400  # pixels of a PDF page
 KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"%PDF-": "pdf"}
-LARGEST = 40_000_000  # bytes
+LARGEST = 8_000_000  # bytes; a Jupyter server closes the connection at a message of 10 MB
+
+
+class NoPicture(InputError):
+    """A picture that cannot be kept or shown; `why` is the key in [draw] of what the participant reads about it."""
+
+    def __init__(self, problem: str, why: str, **values: object):
+        super().__init__(problem)
+        self.why, self.values = why, values
 
 
 def keep(folder: str | Path, ego: str, wave: str, data: bytes, page: int = 1) -> str:
@@ -41,15 +47,17 @@ def keep(folder: str | Path, ego: str, wave: str, data: bytes, page: int = 1) ->
 
     Raises
     ------
-    InputError
-        For another kind of file, one over 40 MB, a PDF that cannot be read or has no such page, or when it cannot be
+    NoPicture
+        For another kind of file, one over 8 MB, a PDF that cannot be read or has no such page, or when it cannot be
         written.
     """
     kind = next((k for start, k in KINDS.items() if data.startswith(start)), None)
     if kind is None:
-        raise InputError("the picture is no JPEG, PNG or PDF. Save the photo as JPEG and choose it again.")
+        raise NoPicture("the picture is no JPEG, PNG or PDF. Save the photo as JPEG and choose it again.", "paper_bad")
     if len(data) > LARGEST:
-        raise InputError(f"the picture has {len(data) / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}. Make it smaller.")
+        raise NoPicture(
+            f"the picture has {len(data) / 1e6:.1f} MB, more than {LARGEST / 1e6:.0f}. Make it smaller.", "paper_large"
+        )
     if kind == "pdf":
         data, kind = as_png(data, page), "png"
     stem = file_name(ego, wave).removesuffix(".json")
@@ -68,7 +76,8 @@ def keep(folder: str | Path, ego: str, wave: str, data: bytes, page: int = 1) ->
             name = f"{stem}-{secrets.token_hex(3)}.{kind}"
         os.replace(half, place / name)
     except OSError as error:
-        raise InputError(f"{FOLDER}/{PAPER}: the picture cannot be written ({error.strerror}).") from None
+        said = f"{FOLDER}/{PAPER}: the picture cannot be written ({error.strerror})."
+        raise NoPicture(said, "paper_unwritten") from None
     return f"{PAPER}/{name}"
 
 
@@ -77,16 +86,15 @@ def picture(folder: str | Path, ego: str, wave: str, name: str) -> bytes:
 
     Raises
     ------
-    InputError
+    NoPicture
         When it is the name of anything else, or the file is not there.
     """
-    stem = re.escape(file_name(ego, wave).removesuffix(".json"))
-    if not re.fullmatch(rf"{PAPER}/{stem}(-[0-9a-f]{{6}})?\.(png|jpg)", name):
-        raise InputError(f"{name}: no picture of this drawing.")
+    if not is_picture_of(ego, wave, name):
+        raise NoPicture(f"{name}: no picture of this drawing.", "paper_none")
     try:
         return (Path(folder) / FOLDER / name).read_bytes()
     except OSError as error:
-        raise InputError(f"{FOLDER}/{name}: the picture cannot be read ({error.strerror}).") from None
+        raise NoPicture(f"{FOLDER}/{name}: the picture cannot be read ({error.strerror}).", "paper_none") from None
 
 
 def as_png(pdf: bytes, page: int = 1) -> bytes:
@@ -94,7 +102,7 @@ def as_png(pdf: bytes, page: int = 1) -> bytes:
 
     Raises
     ------
-    InputError
+    NoPicture
         When it cannot be read (damaged, or with a password) or has no such page.
     """
     import pypdfium2
@@ -102,10 +110,12 @@ def as_png(pdf: bytes, page: int = 1) -> bytes:
     try:
         document: Any = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise InputError(f"the PDF cannot be read ({error}). Is it damaged, or locked with a password?") from None
+        said = f"the PDF cannot be read ({error}). Is it damaged, or locked with a password?"
+        raise NoPicture(said, "pdf_bad") from None
     try:
         if not 1 <= page <= len(document):
-            raise InputError(f"the PDF has {len(document)} pages, there is no page {page}.")
+            said = f"the PDF has {len(document)} pages, there is no page {page}."
+            raise NoPicture(said, "pdf_page", n=len(document), page=page)
         sheet = document[page - 1]
         bitmap = sheet.render(scale=LONGEST_SIDE / max(sheet.get_size()), rev_byteorder=True)
         pixels = np.ascontiguousarray(bitmap.to_numpy())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from netlab.withdrawal.removing import GRAPHML, comments_without, graphs_without
 from netlab.withdrawal.sessions import FILE, ID, places
 from netlab.withdrawal.tracing import Trail, known_egos, sides_of
 
+PAPER = "papier"  # where the pictures of drawings are kept
 LONGEST_NAME = 40  # of a column; in running text the first line is no list of names
 # Columns that hold codes of participants, and columns of contacts where these come from one roster.
 PEOPLE = {"ego", "egoid", "ego_id", "participant", "deelnemer", "respondent", "person", "id", "code"}
@@ -22,17 +24,7 @@ CONTACTS = {"alter", "alterid", "alter_id", "other_alter", "source", "target", "
 def documents(trail: Trail) -> None:
     """Drawings and interview documents that are this ego's alone; those that are others' too are to be looked at."""
     study, ego = trail.study, trail.ego
-    waves = [w.id for w in study.codebook.waves]
-    pictures: set[Path] = set()
-    drawn = sorted(p for p in (study.folder / FOLDER).rglob("*") if p.is_file())
-    for path in drawn:
-        whose, picture = _drawn_by(path)
-        if path.stem in {f"{ego}_{w}" for w in waves} or whose == ego:
-            trail.note("own_file", path.relative_to(study.folder).as_posix(), ego=ego)
-            pictures |= {study.folder / FOLDER / picture} if picture else set()
-    for path in drawn:
-        if path in pictures:  # a photo or scan that was not named after the participant
-            trail.note("own_file", path.relative_to(study.folder).as_posix(), ego=ego)
+    _drawings(trail)
     told = study.fragments
     mine: set[str] = set()
     theirs: set[str] = set()
@@ -52,6 +44,42 @@ def documents(trail: Trail) -> None:
             trail.note("shared_file" if called & theirs or others else "own_file", file, ego=ego)
 
 
+def _drawings(trail: Trail) -> None:
+    """Drawings of this ego, and the pictures they name; what may be another's too is shared, to be judged by hand."""
+    study, ego = trail.study, trail.ego
+    folder = study.folder / FOLDER
+    stems = {f"{ego}_{w.id}" for w in study.codebook.waves}
+    named: dict[Path, set[str]] = defaultdict(set)  # picture → whose drawings name it
+    drawn = sorted(p for p in folder.rglob("*") if p.is_file())
+    for path in drawn:
+        whose, picture = _drawn_by(path)
+        if picture and whose is not None:
+            named[Path(os.path.normpath(folder / picture))].add(whose)
+        if path.stem in stems or whose == ego or _by_name(path) == ego:
+            alone = whose in (None, ego) and not _named_after_another(trail, path)
+            trail.note("own_file" if alone else "shared_file", path.relative_to(study.folder).as_posix(), ego=ego)
+    for path in drawn:
+        if ego in named[path]:  # a photo or scan that was not named after the participant
+            alone = named[path] == {ego} and path.parent == folder / PAPER and not _named_after_another(trail, path)
+            trail.note("own_file" if alone else "shared_file", path.relative_to(study.folder).as_posix(), ego=ego)
+
+
+def _by_name(path: Path) -> str | None:
+    """The ego after whom a drawing or a picture of it is named, also one that was set aside or half written."""
+    of = named_by(path.name.removeprefix(".").partition(".")[0] + ".json")
+    return None if of is None else of[0]
+
+
+def _named_after_another(trail: Trail, path: Path) -> bool:
+    """Whether the name of a file in drawings/ is that of another participant, known or of one of the waves."""
+    of = named_by(path.name.removeprefix(".").partition(".")[0] + ".json")
+    others = {e.casefold() for e in known_egos(trail.study) if e != trail.ego}
+    if of is None or of[0] == trail.ego:
+        return of is None and any(len(e) > 1 and is_word(e, path.stem.casefold()) for e in others)
+    waves = {w.id for w in trail.study.codebook.waves}
+    return of[0].casefold() in others or of[1] in waves or of[1].rpartition("-")[0] in waves
+
+
 def _drawn_by(path: Path) -> tuple[str | None, str]:
     """Whose drawing or picture this is, by what it says or by its name, and the picture that belongs to a drawing.
 
@@ -64,8 +92,7 @@ def _drawn_by(path: Path) -> tuple[str | None, str]:
             return str(about["ego"]), str(paper.get("file") or "") if isinstance(paper, dict) else ""
     except (ValueError, OSError, RecursionError):
         pass
-    of = named_by(path.name.removeprefix(".").partition(".")[0] + ".json")
-    return (None if of is None else of[0]), ""
+    return _by_name(path), ""
 
 
 def elsewhere(trail: Trail) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from netlab.drawings.schema import FOLDER
 from netlab.problems import InputError
 from netlab.readers.delimited import existing
 from netlab.readers.files import is_zip, opened
@@ -106,6 +107,8 @@ def own_rows(trail: Trail) -> None:
     mine = mine[np.array(kept, dtype=bool)]
     named = {f.partition("#")[0] for f in trail.study.codebook.files.values() if "{" not in f}
     for file, rows in mine.groupby("file", sort=False):
+        if str(file).startswith(f"{FOLDER}/"):
+            continue  # a drawing may say one name and bear another: `documents` looks at both
         everybody = set(places.loc[places["file"] == file, "ego"])
         table = str(file).partition("#")[0].lower().endswith(ENDINGS)
         alone = everybody == {trail.ego} and str(file).partition("#")[0] not in {*named, *sides_of(trail.study)}

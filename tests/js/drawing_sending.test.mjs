@@ -64,6 +64,13 @@ test("what could not be saved is tried again; what never can is said and left ou
   assert.deepEqual(post.conflicts, ["gone"]);
 });
 
+test("a step that is refused without a drawing is left out, and what is saved is shown", (t) => {
+  const { asked, post, board } = page(t);
+  post.put(goal("a"));
+  post.answered({ id: asked[0].id, status: "refused", said: "cannot", drawing: null });
+  assert.deepEqual([post.waiting(), board.saved.goal, board.now.goal, post.conflicts], [0, null, null, ["cannot"]]);
+});
+
 test("what somebody else did meanwhile comes under what is still on its way", (t) => {
   const { asked, post, board, seen } = page(t);
   post.put(goal("a"));
