@@ -137,10 +137,10 @@ def told_of(p: float, adjusted: float, reason: str = "") -> tuple[str, pd.DataFr
 def test_what_is_not_clear_among_so_many_tests_is_called_an_indication_with_its_corrected_p():
     said, _ = told_of(0.019, 0.076)
     assert said.startswith("Een aanwijzing voor vaker blijven: ")
-    assert said.endswith("p = 0,019, een van 4 toetsen, gecorrigeerd p = 0,076.")
+    assert said.endswith("p = 0,019, een van 4 toetsen, na correctie 0,076.")
     said, _ = told_of(0.004, 0.016)
     assert said.startswith("Vaker gebleven: ")
-    assert said.endswith("gecorrigeerd p = 0,016.")
+    assert said.endswith("na correctie 0,016.")
 
 
 def test_odds_ratios_for_the_population_are_called_nearer_to_one_only_where_participants_differ():

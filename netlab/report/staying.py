@@ -33,7 +33,7 @@ from netlab.statistics.predictors import predictors_of
 from netlab.statistics.staying import ENDS
 from netlab.statistics.verdicts import ROUNDING
 from netlab.study import Study
-from netlab.texts import listed, p_compared, p_words, say
+from netlab.texts import listed, p_compared, p_value, p_words, say
 
 SEPARATED = ("complete_separation", "quasi_separation")
 EACH = 5  # ties of the rarer kind that a predictor takes (Vittinghoff & McCulloch 2007: from five on)
@@ -240,7 +240,7 @@ def _told(asked: Asked, found: pd.DataFrame) -> list[str]:
             words = say("report.staying_odds", lang, what=words, **numbers)
             words += f"; {p_words(s['p'], int(s['family_size']), lang)}"
             if s["family_size"] > 1:
-                words += f", {say('report.staying_corrected', lang, p=p_compared(s['p_adjusted'], lang))}"
+                words += f", {say('report.staying_corrected', lang, p=p_value(s['p_adjusted'], lang))}"
             hint = "" if (rows["p_adjusted"] < 1 - LEVEL - ROUNDING).all() else "_hint"
             told.append(asked.say(("more" if more.all() else "less") + hint, what=words))
         else:
