@@ -27,6 +27,7 @@ from netlab.problems import InputError
 from netlab.sheets import make_sheets
 from netlab.widgets.paper import keep
 from netlab.withdrawal import forget, traces
+from netlab.withdrawal.contents import texts
 from netlab.withdrawal.removing import comments_without, graphs_without, text_without
 from netlab.withdrawal.swapping import swap
 from netlab.withdrawal.verifying import others_unchanged
@@ -757,3 +758,13 @@ def test_a_study_converted_from_files_per_session_and_merged_loses_a_participant
     forget(made, "P01", confirmed=True)
     assert nl.open_study(made).networks.egos["ego"].tolist() == [e for e in before if e != "P01"]
     assert not any(b"P01" in p.read_bytes() or "P01" in p.name for p in made.rglob("*") if p.is_file())
+
+
+def test_a_packed_file_that_is_damaged_inside_is_searched_as_it_is():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("word/document.xml", "Hendrik " * 400)
+    data = bytearray(packed.getvalue())
+    start = 30 + len("word/document.xml")  # behind the local header: where the packed words begin
+    data[start : start + 4] = b"\xff\xff\xff\xff"  # no deflate block begins so: zlib.error, not BadZipFile
+    assert list(texts(bytes(data))) == [bytes(data)]

@@ -15,7 +15,7 @@ from netlab.problems import InputError
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # used only where `is not None` was asked
 
 PATIENCE = 20.0  # seconds that a writer waits for its turn
 STALE = 10.0  # seconds after which a lock file without its owner's system lock counts as left behind

@@ -55,7 +55,7 @@ def _values(column: Column, values: pd.Series, table: str) -> pd.Series:
         codes = _codes(column)
         return pd.Series([np.nan if v is None else codes[str(v)] for v in plain], dtype="float64")
     if column.kind in ("number", "yes_no"):
-        return pd.Series([np.nan if v is None else float(v) for v in plain], dtype="float64")  # type: ignore[arg-type]
+        return pd.Series([np.nan if v is None else float(v) for v in plain], dtype="float64")  # type: ignore[arg-type]  # numbers and yes or no only
     if column.kind == "date":
         return pd.Series(plain, dtype=object)
     longest = max((len(str(v).encode()) for v in plain if v is not None), default=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -30,8 +31,8 @@ def names_of(networks: EgoNetworks, ego: str) -> dict[tuple[str, str], str]:
     return named
 
 
-def _answer(question: Interpreter, value: object, lang: str) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]  # pandas types no single object
+def _answer(question: Interpreter, value: Any, lang: str) -> str:
+    if pd.isna(value):
         return ""
     if question.yes_no:
         return say("drawing.yes" if value else "drawing.no", lang)

@@ -159,7 +159,11 @@ def _tables(drawn: Drawn, notes: list[Row], codebook: Codebook) -> ThreeTables:
     for: they stand in `wished`. `links` says who is who, as far as the participant said so: `same` and `gone`.
     """
     dreamt = {(d["ego"], d["wave"], a["alter"]) for _, d in drawn for a in d["alters"] if a["wished"]}
-    egos, alters, ties, links, wished = [], [], [], [], []  # type: ignore[var-annotated]
+    egos: list[Row] = []
+    alters: list[Row] = []
+    ties: list[Row] = []
+    links: list[Row] = []
+    wished: list[Row] = []
     for file, one in drawn:
         at = {"ego": one["ego"], "wave": one["wave"]}
         here = {a["alter"] for a in one["alters"] if not a["wished"]}

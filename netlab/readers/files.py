@@ -114,7 +114,7 @@ def is_zip(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as packed:
             inside = set(packed.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except DAMAGED:
         return path.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".netcanvas")
     return not (inside & {*WORKBOOK, "protocol.json", "mimetype"})
 

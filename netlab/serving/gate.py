@@ -100,7 +100,7 @@ class Closed(RequestHandler):
 class Door(Closed):
     """The link of a visitor: from here on this browser is that visitor."""
 
-    def initialize(self, said: str, cookie: str, known: bool) -> None:  # type: ignore[override]
+    def initialize(self, said: str, cookie: str, known: bool) -> None:  # type: ignore[override]  # tornado: each handler its own
         """Take the name of the cookie, and whether the link is one of ours."""
         self.said, self.cookie, self.known = said, cookie, known
 

@@ -43,7 +43,7 @@ class OwnKernels(AsyncMappingKernelManager):
         self.watches: set[asyncio.Task[None]] = set()
         self.ending = False
 
-    async def start_kernel(self, **given: Any) -> str:  # type: ignore[override]
+    async def start_kernel(self, **given: Any) -> str:  # type: ignore[override]  # its parent takes a path too
         """The kernel for the visitor whose page is being made; what it shows, it is told by the server only."""
         visitor = VISITOR.get()
         if visitor is None:

@@ -171,7 +171,7 @@ class NetworkDrawing(anywidget.AnyWidget):
             raise InputError("a step is a table with what and about.")
         place = (self._study.folder, self._ego, self._wave)
         try:
-            saved = save(*place, step, base, self._by, self._study.codebook)  # type: ignore[arg-type]
+            saved = save(*place, step, base, self._by, self._study.codebook)  # type: ignore[arg-type]  # refuses a wrong base
         except (InputError, OSError):
             return self._unsaved(step, base)
         whole = saved.status != "saved" or saved.drawing["version"] - 1 != base

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from netlab.problems import InputError
 from netlab.readers.delimited import existing
-from netlab.readers.files import is_zip, opened
+from netlab.readers.files import DAMAGED, is_zip, opened
 from netlab.readers.tabular import EXCEL, LABELLED, TEXT, Table, tables_from
 from netlab.withdrawal.removing import records
 
@@ -76,7 +76,7 @@ def texts(data: bytes) -> Iterator[bytes]:
             for entry in packed.infolist():
                 if entry.file_size < LARGEST_PART:
                     yield packed.read(entry)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except DAMAGED:
         yield data
 
 
