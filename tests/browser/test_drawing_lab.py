@@ -119,6 +119,8 @@ def test_a_second_tab_and_a_killed_kernel_lose_nothing(context, lab, folder):
     second.close()
 
     os.kill(int((lab[2] / "P93_start.pid").read_text()), signal.SIGKILL)
+    # JupyterLab tells it some seconds later, over whatever is being typed: closed here as anybody would
+    page.locator(".jp-Dialog .jp-mod-accept").click(timeout=30_000)
     add_at(page, "Odo", -0.5, -0.4)
     page.wait_for_selector(".nd-alter[aria-label^='Odo,']")
     page.wait_for_selector(".nd-state.nd-bad", timeout=20_000)
