@@ -34,8 +34,8 @@ test: $(READY) ## everything: check, the notebooks, the reports, the browser
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with=tests/sanitize.cfg \
-	    --nbval-cell-timeout=120 tests notebooks
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
+	    --nbval-sanitize-with=tests/sanitize.cfg --nbval-cell-timeout=120 tests notebooks
 
 lab: $(READY) ## JupyterLab on the notebooks
 	@$(BIN)/netlab lab

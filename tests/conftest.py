@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -30,6 +31,33 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no shared folder (set NETLAB_SHARED)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def example_report(tmp_path_factory):
+    """A function: language → the report of the example study, made once for all workers, dated 1 January 2026."""
+    from netlab.report.running import run
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # a folder of each worker, in one folder of this run
+        folder = folder.parent
+
+    def made(lang: str) -> Path:
+        page, mine = folder / f"example_{lang}.html", folder / f"example_{lang}"
+        try:
+            mine.mkdir()
+        except FileExistsError:
+            until = time.monotonic() + 240
+            while not page.exists():
+                assert time.monotonic() < until, f"another worker did not make {page}"
+                time.sleep(0.2)
+            return page
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+            run("3_compare", ROOT / "data" / "voorbeeld", mine / page.name, lang=lang).replace(page)
+        return page
+
+    return made
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -152,7 +152,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed(module):
 FIRST = """
 import os, sys, traceback
 sys.modules["rfc3987_syntax"] = None  # as netlab.report has it: saves 0.8 s
-import anywidget, nbconvert, papermill
+import anywidget, nbconvert, openpyxl, papermill, PIL.Image, plotly.io, pyreadstat, rapidfuzz
 import networkx, numpy, pandas, plotly.graph_objects, scipy.sparse.csgraph, scipy.stats
 failed = []
 for name in {names}:
@@ -187,7 +187,6 @@ def test_every_public_name_can_be_the_first_one_asked_for():
 
 
 @forks
-@pytest.mark.slow
 @pytest.mark.slow
 def test_every_module_can_be_the_first_one_imported():
     names = [name_of(p) for p in PARSED if p.name != "__main__.py"]

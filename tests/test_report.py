@@ -132,14 +132,15 @@ def test_a_failure_leaves_no_half_page_and_a_success_clears_the_failed_notebook(
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """The report of the example study: both languages, the Dutch one twice, and one wave in English."""
+def pages(example_report, tmp_path_factory):
+    """The report of the example study: both languages, the Dutch one twice, and one wave in each."""
     folder = tmp_path_factory.mktemp("reports")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1767225600")  # 1 January 2026
-        asked = {"nl": {"lang": "nl"}, "nl2": {"lang": "nl"}, "en": {"lang": "en"}, "one": {"lang": "en", "after": ""}}
-        asked["een"] = {"lang": "nl", "after": ""}
-        return {k: run("3_compare", VOORBEELD, folder / f"{k}.html", **v).read_text("utf-8") for k, v in asked.items()}
+        asked = {"nl2": {"lang": "nl"}, "one": {"lang": "en", "after": ""}, "een": {"lang": "nl", "after": ""}}
+        made = {k: run("3_compare", VOORBEELD, folder / f"{k}.html", **v) for k, v in asked.items()}
+    made |= {lang: example_report(lang) for lang in ("nl", "en")}
+    return {k: page.read_text("utf-8") for k, page in made.items()}
 
 
 def words_of(page: str) -> str:

@@ -6,18 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from netlab.report.running import run
-
 SCREENS = Path(__file__).parent.parent.parent / "screenshots"
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module", params=["nl", "en"])
-def report(request, tmp_path_factory):
-    return request.param, run(
-        "3_compare", "data/voorbeeld", tmp_path_factory.mktemp("r") / "r.html", lang=request.param
-    )
+def report(request, example_report):
+    return request.param, example_report(request.param)
 
 
 def opened(browser, path, width):
