@@ -191,6 +191,14 @@ def _half_equal(rows: np.ndarray) -> np.ndarray:
     return np.maximum(*often) >= n / 2
 
 
+def tie(terms: int, total: np.ndarray | float) -> np.ndarray | float:
+    """How close two sums of so many rounded changes are when they are equal; `total` of the absolute changes.
+
+    Each change is up to half of 10^-DECIMALS off, of 1/3 say, and so is each of the two sums as often as it has terms.
+    """
+    return np.maximum(terms * 10.0**-DECIMALS, 1e-12 * total)
+
+
 def sign_flip(changes: Iterable[float], draws: int = DRAWS, seed: int = SEED) -> float:
     """Two-sided p of the sign-flip permutation test: if nothing changes, up and down are equally likely.
 
@@ -206,7 +214,7 @@ def sign_flip(changes: Iterable[float], draws: int = DRAWS, seed: int = SEED) ->
     if not len(d):
         return np.nan
     d = d[d != 0]
-    reached = abs(d.sum()) - max(0.5 * 10.0**-DECIMALS, 1e-12 * np.abs(d).sum())
+    reached = abs(d.sum()) - tie(len(d), np.abs(d).sum())
     if len(d) <= ENUMERATED:
         sums = d[:1].copy() if len(d) else np.zeros(1)  # the other half of the patterns is its mirror image
         for one in d[1:]:
@@ -307,7 +315,7 @@ def label_permutation_of_rows(
     n, (rows, size) = np.shape(changes)[1], pool.shape
     expected = n * pool.mean(axis=1)  # the difference grows with the distance of the first group's sum from this
     reached = np.abs(pool[:, :n].sum(axis=1) - expected)
-    reached -= np.maximum(0.5 * 10.0**-DECIMALS, 1e-12 * np.abs(pool).sum(axis=1))
+    reached -= tie(2 * size, np.abs(pool).sum(axis=1))  # the sum's rounding, and that of what is expected
     all_, far, tried = comb(size, n) <= LABELLINGS, np.zeros(rows), 0
     for first in _divisions(size, n, None if all_ else draws, seed, max(size, rows)):
         if rows == 1:
