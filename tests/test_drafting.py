@@ -55,6 +55,29 @@ def test_a_name_may_say_what_a_question_asks_and_that_is_a_guess(column, role):
 
 
 @pytest.mark.parametrize(
+    ("column", "values", "role"),
+    [
+        ("prioriteit", ["ja", "nee", "ja"], "priority"),
+        ("Priority", ["1", "0"], "priority"),
+        ("PRIORITEIT", ["waar", "onwaar"], "priority"),
+        ("prioriteit", ["hoog", "laag", "hoog"], "attribute"),  # a priority is yes or no
+        ("sterkte", ["ja", "nee", "ja"], "relation"),  # and no other role is
+    ],
+)
+def test_a_yes_or_no_that_is_called_priority_is_that_and_no_other_role_is_yes_or_no(column, values, role):
+    interpreter, said = asked(values, column)
+    assert interpreter.role == role
+    assert ("role_by_name" in said) is (role == "priority")
+
+
+def test_a_second_column_that_could_be_the_priority_is_a_relation():
+    draft = Draft()
+    for column in ("prioriteit", "priority"):
+        draft.ask(column, pd.Series(["ja", "nee"], dtype="str"))
+    assert [i.role for i in draft.interpreters] == ["priority", "relation"]
+
+
+@pytest.mark.parametrize(
     "values", [["-10", "10", "2"], ["a b", "a_b", "A-B"], ["é", "e"], ["+", "-", "%"], ["1", "01"]]
 )
 def test_every_answer_is_read_as_itself_however_alike_the_spellings(values):

@@ -20,6 +20,7 @@ from netlab.texts import texts
 from netlab.widgets import paper
 from netlab.widgets.drawing import PARTS, draw
 from netlab.widgets.drawn_form import earlier, to_undo
+from netlab.widgets.drawn_pieces import LARGEST, PIECE, Joining
 
 EXAMPLE = Path(__file__).parent.parent / "data" / "voorbeeld"
 JS = Path(__file__).parent / "js"
@@ -40,6 +41,15 @@ def talk(widget, **message):
     widget._heard(widget, {"page": "p1", **message}, [memoryview(b) for b in buffers])
     (answer,) = sent
     return answer
+
+
+def picture(widget, data, id="w1", **more):
+    """What the widget answers to the last piece, when a page sends a file as the script does."""
+    many = max(1, -(-len(data) // PIECE))
+    for n in range(many):
+        part = data[n * PIECE : (n + 1) * PIECE]
+        answer = talk(widget, do="paper", id=id, n=n, size=len(data), buffers=[part], **{"pdf_page": 1, **more})
+    return answer[0]
 
 
 def step(what, id="s1", **about):
@@ -241,9 +251,9 @@ def test_what_can_be_undone_after_opening_again_follows_undo_and_redo(study):
 
 def test_a_picture_is_kept_as_it_is_and_never_written_over(study):
     widget = draw(study, "P90", "start")
-    first, _ = talk(widget, do="paper", buffers=[PNG + b"1"])
-    second, _ = talk(widget, do="paper", buffers=[PNG + b"2"])
-    again, _ = talk(widget, do="paper", buffers=[PNG + b"1"])
+    first = picture(widget, PNG + b"1", "w1")
+    second = picture(widget, PNG + b"2", "w2")
+    again = picture(widget, PNG + b"1", "w3")
     assert first["file"] == again["file"] == "papier/P90_start.png"
     assert re.fullmatch(r"papier/P90_start-[0-9a-f]{6}\.png", second["file"])
     _, buffers = talk(widget, do="picture", file=first["file"])
@@ -257,7 +267,7 @@ def test_a_picture_is_kept_as_it_is_and_never_written_over(study):
     ["papier/P91_start.png", "papier/../../study.toml", "P90_start.json", "papier/P90_start.json", "/etc/passwd"],
 )
 def test_nobody_elses_picture_and_no_other_file_is_given(study, name):
-    talk(draw(study, "P91", "start"), do="paper", buffers=[PNG])
+    assert picture(draw(study, "P91", "start"), PNG)["kind"] == "kept"
     answer, buffers = talk(draw(study, "P90", "start"), do="picture", file=name)
     assert answer["kind"] == "problem"
     assert buffers == []
@@ -270,15 +280,126 @@ def test_nobody_elses_picture_and_no_other_file_is_given(study, name):
         (b"GIF89a", "paper_bad"),
         (b"<svg/>", "paper_bad"),
         (b"%PDF-1.7 broken", "pdf_bad"),
-        (PNG + bytes(8_000_000), "paper_large"),
+        (b"no picture" + bytes(PIECE), "paper_bad"),
     ],
     ids=lambda v: v if isinstance(v, str) else "",
 )
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_what_is_no_picture_is_refused_in_the_language_of_the_page(study, data, why, lang):
-    answer, _ = talk(draw(study, "P90", "start", lang), do="paper", pdf_page="x", buffers=[data])
+    answer = picture(draw(study, "P90", "start", lang), data, pdf_page="x")
     assert (answer["kind"], answer["said"]) == ("problem", texts(lang)["draw"][why])
     assert not (study.folder / "drawings" / "papier").exists()
+
+
+def test_a_disk_that_is_full_leaves_no_half_picture(study, monkeypatch):
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("netlab.widgets.paper.os.fsync", full)
+    answer = picture(draw(study, "P90", "start"), PNG)
+    assert (answer["kind"], answer["said"]) == ("problem", texts("nl")["draw"]["paper_unwritten"])
+    assert [*(study.folder / "drawings" / "papier").iterdir()] == []
+
+
+# ------------------------------------------------------------------ a picture in pieces
+
+BIG = PNG + bytes(n % 251 for n in range(PIECE)) * 2 + b"the end"  # by hand: two whole pieces and 21 bytes more
+
+
+def part(n, data=BIG):
+    return data[n * PIECE : (n + 1) * PIECE]
+
+
+def joined(numbers, data=BIG, name="a"):
+    """What a joining gives at each of these pieces."""
+    joining = Joining()
+    return [joining.take(name, n, len(data), part(n, data)) for n in numbers]
+
+
+def test_a_file_in_pieces_is_whole_again_whatever_the_order_and_a_piece_that_comes_twice_changes_nothing():
+    assert joined([0, 1, 2]) == [None, None, BIG]
+    assert joined([0, 2, 1]) == [None, None, BIG]
+    assert joined([0, 0, 1, 0, 1, 2]) == [None] * 5 + [BIG]
+    assert joined([0], PNG) == [PNG]
+    assert joined([0], b"") == [b""]
+    exact = BIG[: 2 * PIECE]
+    assert joined([0, 1], exact) == [None, exact]
+
+
+def test_which_piece_is_lacking_is_said_and_a_file_that_lacks_one_is_not_given(study):
+    joining = Joining()
+    assert joining.take("a", 0, len(BIG), part(0)) is None
+    assert joining.take("a", 2, len(BIG), part(2)) is None
+    assert joining.lacking == 1
+    widget = draw(study, "P90", "start")
+    about = {"do": "paper", "id": "a", "size": len(BIG)}
+    answer, _ = talk(widget, n=0, buffers=[part(0)], **about)
+    assert (answer["kind"], answer["lacking"], answer["id"], answer["to"]) == ("piece", 1, "a", "p1")
+    answer, _ = talk(widget, n=2, buffers=[part(2)], **about)
+    assert answer["lacking"] == 1
+    assert not (study.folder / "drawings" / "papier").exists()
+    answer, _ = talk(widget, n=1, buffers=[part(1)], **about)
+    assert (study.folder / "drawings" / answer["file"]).read_bytes() == BIG
+    again, _ = talk(widget, n=1, buffers=[part(1)], **about)  # its answer was lost
+    assert again == answer
+
+
+@pytest.mark.parametrize(
+    ("n", "size", "data"),
+    [
+        (1, len(BIG), part(1)[:-1]),
+        (1, len(BIG), b""),
+        (2, len(BIG), part(2) + b"x"),
+        (2, len(BIG) + 1, part(2)),
+        (0, len(BIG), part(1)),  # it came before, and was another
+        (3, len(BIG), b"x"),
+        (-1, len(BIG), part(0)),
+        (True, len(BIG), part(1)),
+        ("1", len(BIG), part(1)),
+        (1, None, part(1)),
+        (1, -5, part(1)),
+        (10**30, len(BIG), part(1)),
+    ],
+)
+def test_a_piece_that_does_not_fit_breaks_its_file_off_and_the_whole_can_be_sent_again(study, n, size, data):
+    widget = draw(study, "P90", "start")
+    talk(widget, do="paper", id="a", n=0, size=len(BIG), buffers=[part(0)])
+    answer, _ = talk(widget, do="paper", id="a", n=n, size=size, buffers=[data])
+    assert (answer["kind"], answer["about"], answer["why"]) == ("problem", "paper", "paper_lost")
+    assert answer["said"] == texts("nl")["draw"]["paper_lost"]
+    answer, _ = talk(widget, do="paper", id="a", n=1, size=len(BIG), buffers=[part(1)])
+    assert answer["why"] == "paper_lost"  # nothing of it is kept
+    assert not (study.folder / "drawings" / "papier").exists()
+    assert picture(widget, BIG, "")["file"] == "papier/P90_start.png"  # whatever the page calls it
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_file_that_is_too_large_is_refused_at_its_first_piece(study, lang):
+    size = LARGEST + 1
+    answer, _ = talk(draw(study, "P90", "start", lang), do="paper", id="a", n=0, size=size, buffers=[bytes(PIECE)])
+    assert (answer["why"], answer["about"]) == ("paper_large", "paper")
+    assert " 60 MB" in answer["said"]
+
+
+def test_a_file_that_begins_makes_an_unfinished_one_forgotten_and_so_does_closing(study):
+    widget = draw(study, "P90", "start")
+
+    def said(id, n):
+        return talk(widget, do="paper", id=id, n=n, size=len(BIG), buffers=[part(n)])[0]
+
+    assert said("a", 0)["kind"] == "piece"
+    assert said("b", 0)["kind"] == "piece"
+    assert said("a", 1)["why"] == "paper_lost"
+    assert said("b", 1)["lacking"] == 2  # what the first page still sends does not break the second off
+    widget.close()
+    assert said("b", 2)["why"] == "paper_lost"
+    assert not (study.folder / "drawings" / "papier").exists()
+
+
+def test_a_page_hears_in_what_pieces_a_file_is_sent_and_how_large_it_may_be(study):
+    answer, _ = talk(draw(study, "P90", "start"), do="ready")
+    assert answer["pieces"] == {"bytes": PIECE, "largest": LARGEST}
+    assert PIECE < 10_000_000  # where a Jupyter server closes the connection
 
 
 def test_a_page_of_a_pdf_becomes_a_png_of_2400_pixels():
@@ -319,6 +440,7 @@ def test_every_text_that_the_script_asks_for_is_there():
     asked = set(re.findall(r"say\(board, \"(\w+)\"", script))
     asked |= {key for pair in re.findall(r"say\(board, [^()\"`]*\? \"(\w+)\" : \"(\w+)\"", script) for key in pair}
     asked |= {f"{key}_{n}" for key in re.findall(r"counted\(board, \"(\w+)\"", script) for n in ("one", "n")}
+    asked |= set(re.findall(r"\"(paper_\w+)\"", script))
     assert len(asked) > 80
     assert asked <= texts("nl")["draw"].keys()
 
@@ -329,13 +451,6 @@ def test_every_part_of_the_script_stands_behind_the_parts_that_it_imports():
         imported = re.findall(r'from "\./(\w+\.mjs)";', (folder / part).read_text(encoding="utf-8"))
         assert set(imported) <= set(PARTS[:n]), part
     assert {p.name for p in folder.glob("draw*.mjs")} <= set(PARTS)  # and none is forgotten
-
-
-def test_the_page_sends_no_larger_pdf_than_python_keeps_and_a_jupyter_server_lets_through():
-    text = (Path(paper.__file__).parent / "drawing_paper.mjs").read_text(encoding="utf-8")
-    (largest,) = re.findall(r"const LARGEST_PDF = (\w+);", text)
-    assert float(largest) == paper.LARGEST
-    assert paper.LARGEST < 10 * 1024**2  # websocket_max_message_size of tornado and jupyter_server
 
 
 def test_the_sheet_and_the_rings_have_the_same_measures_in_both_languages_of_code():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -211,6 +212,44 @@ def test_many_questions_run_on_over_more_pages(codebook, tmp_path):
     sheet = drawing_sheet(read_codebook(tmp_path))
     told = " ".join(words(sheet, n) for n in range(1, len(pages(sheet))))
     assert [n for n in range(60) if f"Vraag nummer {n}:" not in told] == []
+
+
+def columns(data: bytes, page: int) -> list[list[tuple[float, str]]]:
+    """What is printed in the left half of a page and in the right half: (points from the foot, line), top to bottom."""
+    sheet = pages(data)[page]
+    text, middle = sheet.get_textpage(), sheet.get_size()[0] / 2
+    boxes = [text.get_rect(n) for n in range(text.count_rects())]
+    lines = [(low, text.get_text_bounded(left, low, right, high).strip(), left) for left, low, right, high in boxes]
+    return [sorted(((y, t) for y, t, x in lines if (x < middle) is here), reverse=True) for here in (True, False)]
+
+
+def asking(folder: Path, generators: int, questions: int):
+    told = "".join(f'[[generators]]\nid = "g{n}"\ntext = "Naam {n}"\n' for n in range(generators))
+    told += "".join(f'[[interpreters]]\ncolumn = "v{n}"\nrole = "note"\n' for n in range(questions))
+    (folder / "study.toml").write_text('[[waves]]\nid = "1"\n' + told, encoding="utf-8")
+    return read_codebook(folder)
+
+
+@pytest.mark.parametrize("size", ["A4", "A3"])
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("count", [7, 24, 90])
+def test_the_columns_on_the_back_are_as_long_as_each_other_on_the_last_page(tmp_path, count, lang, size):
+    sheet = drawing_sheet(asking(tmp_path, 1, count), size, lang=lang)
+    *full, last = (columns(sheet, n) for n in range(1, len(pages(sheet))))
+    printed = [line for page in (*full, last) for column in page for _, line in column]
+    assert sum(line.startswith("v") for line in printed) == count
+    # two columns can always be made equal but for one part: a question is a line of 9.5 points (13.4 on A3), 1.3 high,
+    # and 0.9 below it
+    line = 2.2 * 9.5 * SIZES[size][0] / 210
+    for left, right in [last, *full]:
+        assert abs(left[-1][0] - right[-1][0]) <= line + 1
+
+
+@pytest.mark.parametrize("generators", range(1, 9))
+def test_a_heading_never_stands_alone_at_the_foot_of_a_column(tmp_path, generators):
+    left, right = columns(drawing_sheet(asking(tmp_path, generators, generators)), 1)
+    for column in (left, right):
+        assert re.match(r"(\d\. )?Naam \d|v\d", column[-1][1])
 
 
 def test_a_question_longer_than_a_page_is_broken_off_not_lost(codebook, tmp_path):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from netlab.codebook import Codebook, Interpreter
 from netlab.drawings.limits import too_much
 from netlab.drawings.places import EDGE, OUTER, answers_at, is_outside, placing
-from netlab.problems import suggestion
+from netlab.problems import InputError, suggestion
 
 FORMAT = 1
 STATUSES = ("same", "gone", "not_mentioned")
@@ -217,3 +217,10 @@ def misplaced(alter: Mapping[str, Any], codebook: Codebook) -> list[str]:
         for c in placing(codebook)
         if alter["answers"].get(c) != said[c]
     ]
+
+
+def checked(faults: Iterable[str], what: str) -> None:
+    """InputError with every fault that there is, each with what it is about before it."""
+    wrong = [f"{what}: {fault}" for fault in faults]
+    if wrong:
+        raise InputError(wrong)

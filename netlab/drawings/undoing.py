@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from netlab.codebook import Codebook
+from netlab.drawings.alter_steps import row_of
 from netlab.drawings.form import Drawing, Step
 from netlab.drawings.places import placing
 from netlab.drawings.schema import empty
-from netlab.drawings.steps import apply, row_of, tie_key
+from netlab.drawings.steps import apply, tie_key
 
 NOTHING: Step = {"what": "several", "about": {"steps": []}}
 WITHIN = ("undo", "redo")  # steps that hold the step that they take

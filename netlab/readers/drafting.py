@@ -11,6 +11,7 @@ import pandas as pd
 
 from netlab.cleaning.answers import NO, YES, days, normal, numbers
 from netlab.codebook import KEYS, Category, Codebook, Interpreter, TieType, Wave
+from netlab.codebook.declared import YES_NO
 from netlab.readers.file_names import in_time
 from netlab.readers.not_known import says_none
 from netlab.readers.personal import called_name, closed, holds_personal, named_personal
@@ -26,6 +27,7 @@ ROLES_BY_NAME = {
     "organisation": ("organisation", "organization", "organisatie"),
     "asks": ("asks", "vraagt"),
     "brings": ("brings", "brengt"),
+    "priority": ("priority", "prioriteit"),
 }
 
 
@@ -45,9 +47,10 @@ class Draft:
         """Draft the question of one column of alters from all answers to it; numbers that are no codes ask nothing.
 
         Answers with labels come in the order of the labels; whole numbers up to 10 in their own order; other answers
-        in the order in which they occur. Columns with a yes and a no are relations; more than 20 different answers,
-        long ones, or answers that are all different are a note. So is what may hold names, addresses or remarks of
-        people: what they wrote is no category. A label that says there is no answer, and that nobody has, is none.
+        in the order in which they occur. Columns with a yes and a no are relations, or the priority where they are
+        called so; more than 20 different answers, long ones, or answers that are all different are a note. So is what
+        may hold names, addresses or remarks of people: what they wrote is no category. A label that says there is no
+        answer, and that nobody has, is none.
         """
         known = values.dropna().astype("str")
         given = {str(v) for v in known.unique()}
@@ -66,7 +69,8 @@ class Draft:
         if not words:
             return
         if _yes_no(words):
-            self._add(Interpreter(column, "relation", column, text))
+            role = self._named(column, yes_no=True) or "relation"
+            self._add(Interpreter(column, role, column, text))
             self.guess("interpreters", column, "role", "relation")
             return
         read = numbers(pd.Series(words, dtype="str"))[0]
@@ -96,10 +100,14 @@ class Draft:
 
     def _role(self, column: str, answers: int) -> str:
         """What a closed question asks, by the name of its column."""
+        return (self._named(column, yes_no=False) if answers > 1 else None) or "attribute"
+
+    def _named(self, column: str, yes_no: bool) -> str | None:
+        """The role that the name of a column says, among those that are asked with yes or no, or among the others."""
         taken = {i.role for i in self.interpreters}
         plain = re.sub(r"[\W_]", "", column.casefold())
-        by_name = (role for role, names in ROLES_BY_NAME.items() if plain in names and role not in taken)
-        return next(by_name, "attribute") if answers > 1 else "attribute"
+        fit = [role for role, names in ROLES_BY_NAME.items() if plain in names and (role in YES_NO) is yes_no]
+        return next((role for role in fit if role not in taken), None)
 
 
 def _personal(column: str, known: pd.Series, labels: Mapping[str, str] | None) -> bool:

@@ -23,6 +23,19 @@ def here_only(host: str) -> bool:
         return host == "localhost"
 
 
+def own_names(host: str) -> set[str]:
+    """The names of this computer under which others may ask for it: none where it listens for itself alone.
+
+    Its host name, its full name, and the first part of its host name, bare and with `.local`, as devices in one room
+    find each other. No other name: the page of a stranger can have a name that stands for this computer.
+    """
+    if here_only(host):
+        return set()
+    name = socket.gethostname()
+    bare = name.partition(".")[0]
+    return {n.rstrip(".").casefold() for n in (name, socket.getfqdn(), bare, f"{bare}.local") if bare}
+
+
 def reached_at(host: str) -> tuple[str, list[str]]:
     """The address under which others find this computer, and its other ones, where it listens everywhere.
 

@@ -23,7 +23,7 @@ def answers_of(question: Interpreter, lang: str) -> list[str]:
 def print_questions(
     canvas: Canvas, codebook: Codebook, lang: str, box: tuple[float, float, float, float], scale: float
 ) -> None:
-    """The questions in two columns; on more pages when they do not fit on one.
+    """The questions in two columns, as long as each other; on more pages when they do not fit on one.
 
     Parameters
     ----------
@@ -40,20 +40,40 @@ def print_questions(
     wide = (width - gap) / 2
     parts = _questions(codebook, lang, 9.5 * scale)
     while parts:
-        for x in (left, left + wide + gap):
+        half = _halfway(parts, wide * mm, height * mm)
+        columns = [parts, parts] if half is None else [parts[:half], parts[half:]]
+        for x, column in zip((left, left + wide + gap), columns, strict=True):
             frame = Frame(x * mm, bottom * mm, wide * mm, height * mm, 0, 0, 0, 0)
-            there = len(parts)
-            frame.addFromList(parts, canvas)
-            if parts and len(parts) == there:  # longer than a column: only then is a question broken off
-                pieces = frame.split(parts[0], canvas)
+            there = len(column)
+            frame.addFromList(column, canvas)
+            if column and len(column) == there:  # longer than a column: only then is a question broken off
+                pieces = frame.split(column[0], canvas)
                 frame.add(pieces[0], canvas)
-                parts[:1] = pieces[1:]
+                column[:1] = pieces[1:]
+        parts = columns[1] if half is None else [*columns[0], *columns[1]]
         canvas.showPage()
+
+
+def _halfway(parts: list[Flowable], wide: float, high: float) -> int | None:
+    """With which part the second column begins, so that the longer of both is as short as can be, the first one then.
+
+    No heading is the last of the first column. None where the parts do not fit in two columns of this height.
+    """
+    tall = [part.wrap(wide, high)[1] for part in parts]
+    after = [part.getSpaceAfter() for part in parts]
+
+    def column(start: int, end: int) -> float:
+        return sum(tall[start:end]) + sum(after[start : end - 1])
+
+    halves = [n for n in range(1, len(parts) + 1) if n == len(parts) or not parts[n - 1].getKeepWithNext()]
+    longest, half = min((max(column(0, n), column(n, len(parts))), -n) for n in halves)
+    return None if longest > high else -half
 
 
 def _questions(codebook: Codebook, lang: str, size: float) -> list[Flowable]:
     """The name generators, the question on ties and the questions about each person, in the codebook's order."""
     heading = style(1.25 * size, bold=True, after=0.8 * size)
+    heading.keepWithNext = 1
     parts: list[Flowable] = [said(say("sheet.back", lang), heading)]
     for n, asked in enumerate(codebook.generators, 1):
         most = say("sheet.at_most", lang, n=asked.at_most) if asked.at_most else ""

@@ -5,6 +5,7 @@ import { newId } from "./drawn_steps.mjs";
 import { browserStore, sending } from "./drawing_sending.mjs";
 import { doing } from "./drawing_doing.mjs";
 import { canvasOf } from "./drawing_canvas.mjs";
+import { viewing } from "./drawing_view.mjs";
 import { hands } from "./drawing_hands.mjs";
 import { keys } from "./drawing_keys.mjs";
 import { button } from "./drawing_inputs.mjs";
@@ -54,11 +55,17 @@ function render({ model, el }) {
   const focus = { alter: (id) => canvas.focus(id), root: () => root.focus({ preventScroll: true }) };
   const acts = doing(board, post.put, focus);
   const canvas = canvasOf(board, (id) => acts.select(id, false));
-  const hand = hands(board, acts, canvas, root);
+  const view = viewing(board, canvas, () => {
+    canvas.drawGround();
+    canvas.drawPeople();
+    photo.draw();
+    view.draw();
+  });
+  const hand = hands(board, acts, canvas, view, root);
   const photo = pictures(board, acts, ask, canvas, under);
-  keys(board, acts, canvas, root);
+  keys(board, acts, canvas, view, root);
 
-  const sheet = make("div", { class: "nd-canvas" }, under, canvas.svg, hand.naming);
+  const sheet = make("div", { class: "nd-canvas" }, under, canvas.svg, view.tools, hand.naming);
   const body = make("div", { class: "nd-body", hidden: true }, make("div", { class: "nd-left" }, tools, sheet, canvas.tray), panel);
   root.append(make("div", { class: "nd-top" }, title, state), notices, said, body);
   el.append(root);
@@ -173,6 +180,7 @@ function render({ model, el }) {
     drawTools();
     canvas.draw();
     photo.draw();
+    view.draw();
     drawPanel();
     drawState();
     giveBack(keysAt);
@@ -200,15 +208,15 @@ function render({ model, el }) {
       post.onto(drawing);
       board.draw();
     },
-    kept({ file }) {
-      photo.arrived();
-      acts.take({ what: "paper", about: { paper: { file, points: null } } }, say(board, "paper_kept"));
+    piece: photo.answered,
+    kept({ id, file }) {
+      if (photo.arrived(id)) acts.take({ what: "paper", about: { paper: { file, points: null } } }, say(board, "paper_kept"));
     },
     picture: ({ file }, buffers) => photo.pictured(file, buffers[0]),
     aside: () => ask({ do: "ready" }),
     problem(message) {
-      photo.arrived();
-      board.tell(message.said, true);
+      if (message.about === "paper") photo.refused(message);
+      else board.tell(message.said, true);
     },
   };
 
@@ -220,8 +228,8 @@ function render({ model, el }) {
 
   function opened(message) {
     if (board.form && !board.problem) return; // a slow Python answers every time it was asked
-    const { words, form, problem, drawing, earlier, undo, redo } = message;
-    Object.assign(board, { words, form, problem, before: earlier });
+    const { words, form, problem, drawing, earlier, pieces, undo, redo } = message;
+    Object.assign(board, { words, form, problem, before: earlier, pieces });
     acts.past(undo, redo);
     post.onto(drawing);
     body.hidden = Boolean(problem);
@@ -261,6 +269,7 @@ function render({ model, el }) {
     clearInterval(beat);
     clearInterval(hello);
     hand.end();
+    view.end();
     watch.disconnect();
     document.removeEventListener("visibilitychange", look);
     window.removeEventListener("pagehide", acts.commitTyped);

@@ -14,16 +14,16 @@ from netlab.problems import InputError, suggestion
 from netlab.study import Study, open_study
 from netlab.texts import say, texts
 from netlab.widgets.drawn_form import asked, earlier, to_undo
+from netlab.widgets.drawn_pieces import LARGEST, PIECE, Joining
 from netlab.widgets.joined import script, style
 from netlab.widgets.paper import NoPicture, keep, picture
 
+THINKING = ("places", "view", "steps", "labels", "paper", "board", "acts")
+DOING = ("inputs", "sending", "pieces", "doing", "canvas", "view", "hands", "keys", "guide", "form", "paper")
 PARTS = (
     "elements.mjs",
-    *(f"drawn_{part}.mjs" for part in ("places", "steps", "labels", "paper", "board", "acts")),
-    *(
-        f"drawing_{part}.mjs"
-        for part in ("inputs", "sending", "doing", "canvas", "hands", "keys", "guide", "form", "paper")
-    ),
+    *(f"drawn_{part}.mjs" for part in THINKING),
+    *(f"drawing_{part}.mjs" for part in DOING),
     "drawing.mjs",
 )  # what a part imports stands above it
 LOG = logging.getLogger(__name__)
@@ -77,18 +77,25 @@ class NetworkDrawing(anywidget.AnyWidget):
     """
 
     _esm = script(*PARTS)
-    _css = style("drawing_canvas.css", "drawing.css")
+    _css = style("drawing_canvas.css", "drawing_paper.css", "drawing.css")
     waiting = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, study: Study, ego: str, wave: str, lang: str, by: str):
         super().__init__(waiting=say("draw.waiting", lang))
         self._study, self._ego, self._wave, self._lang, self._by = study, ego, wave, lang, by
+        self._joining = Joining()
+        self._kept: tuple[str | None, str] = (None, "")  # the last sending that came whole, and its file
         self.on_msg(self._heard)
 
     @property
     def drawing(self) -> Drawing:
         """The drawing as it stands in its file now; an empty one before the first step."""
         return load(self._study.folder, self._ego, self._wave) or empty(self._ego, self._wave)
+
+    def close(self) -> None:
+        """Close it; a picture that was on its way is forgotten."""
+        self._joining.forget()
+        super().close()
 
     def _heard(self, _: object, message: dict[str, Any], buffers: list[memoryview]) -> None:
         """Do what one page asks, and answer that page; the others see that something changed and look again.
@@ -101,11 +108,12 @@ class NetworkDrawing(anywidget.AnyWidget):
         try:
             answer = self._done(do, said, buffers, sent)
         except NoPicture as error:
-            answer = {"kind": "problem", "about": do, "said": say(f"draw.{error.why}", self._lang, **error.values)}
+            why = say(f"draw.{error.why}", self._lang, **error.values)
+            answer = {"kind": "problem", "about": do, "why": error.why, "said": why}
         except Exception as error:  # any message can come in, and a page that is not answered asks for ever
             if not isinstance(error, InputError):
                 LOG.warning("a message from the page of a drawing could not be answered: %s", type(error).__name__)
-            answer = self._unanswerable("step" if do == "step" else "problem")
+            answer = self._unanswerable(do)
         self.send({**answer, "to": _mark(said.get("page")), "id": _mark(said.get("id"))}, sent)
 
     def _done(
@@ -123,9 +131,10 @@ class NetworkDrawing(anywidget.AnyWidget):
             raise InputError("the page asks something that is unknown.")
         return does[do](message, buffers, sent)
 
-    def _unanswerable(self, kind: str) -> dict[str, Any]:
-        if kind == "problem":
-            return {"kind": "problem", "about": None, "said": say("draw.cannot", self._lang)}
+    def _unanswerable(self, do: object) -> dict[str, Any]:
+        if do != "step":
+            about = "paper" if do == "paper" else None
+            return {"kind": "problem", "about": about, "said": say("draw.cannot", self._lang)}
         return {"kind": "answer", "status": "refused", "said": say("draw.why_step", self._lang), "drawing": None}
 
     def _ready(self, message: dict[str, Any], _: object, __: object) -> dict[str, Any]:
@@ -145,6 +154,7 @@ class NetworkDrawing(anywidget.AnyWidget):
             "drawing": _shown(drawing),
             "earlier": before,
             "problem": problem,
+            "pieces": {"bytes": PIECE, "largest": LARGEST},
             **past,
         }
 
@@ -202,9 +212,17 @@ class NetworkDrawing(anywidget.AnyWidget):
         return answer
 
     def _paper(self, message: dict[str, Any], buffers: list[memoryview], _: object) -> dict[str, Any]:
-        data, page = bytes(buffers[0]) if buffers else b"", message.get("pdf_page")
-        page = page if isinstance(page, int) else 1
-        return {"kind": "kept", "file": keep(self._study.folder, self._ego, self._wave, data, page)}
+        """Take one piece of a picture; the last one is answered with where the picture is kept."""
+        name = _mark(message.get("id"))
+        if name is not None and name == self._kept[0]:  # the answer to its last piece was lost
+            return {"kind": "kept", "file": self._kept[1]}
+        piece, page = bytes(buffers[0]) if buffers else b"", message.get("pdf_page")
+        data = self._joining.take(name, message.get("n"), message.get("size"), piece)
+        if data is None:
+            return {"kind": "piece", "lacking": self._joining.lacking}
+        file = keep(self._study.folder, self._ego, self._wave, data, page if isinstance(page, int) else 1)
+        self._kept = (name, file)
+        return {"kind": "kept", "file": file}
 
     def _picture(self, message: dict[str, Any], _: object, sent: list[bytes]) -> dict[str, Any]:
         """A picture of this drawing; another drawing's is not given."""

@@ -1,14 +1,15 @@
 // The canvas: rings and sectors, everyone's mark and name, ties, who has no place yet.
 import { make, shape } from "./elements.mjs";
-import { alterAt, answerLabel, colourOf, counted, described, isSmall, markSize, marks, rimWidth, say, tieName } from "./drawn_board.mjs";
+import { alterAt, answerLabel, colourOf, counted, described, isSmall, markSize, marks, say, tieName, toScreen } from "./drawn_board.mjs";
 import { bent, fitted, labelled, ringName } from "./drawn_labels.mjs";
 import { INNER, OUTER } from "./drawn_places.mjs";
+import { centre, isSeen, rimWidth } from "./drawn_view.mjs";
 
 const SMALLEST = 9; // pixels of the letters of a sector's name
 const PEN = "13px system-ui, -apple-system, Segoe UI, Roboto, Liberation Sans, Arial, sans-serif";
 
-/** A point of a circle round (c, c): at a part of a turn clockwise from the top, d away. */
-export const onCircle = (c, turn, d) => [c + d * Math.sin(2 * Math.PI * turn), c - d * Math.cos(2 * Math.PI * turn)];
+/** A point of a circle round (cx, cy): at a part of a turn clockwise from the top, d away. */
+export const onCircle = ([cx, cy], turn, d) => [cx + d * Math.sin(2 * Math.PI * turn), cy - d * Math.cos(2 * Math.PI * turn)];
 
 /** The path of a sector's name along the rim, readable: in the lower half it runs the other way; and its length. */
 export function rimPath(c, rim, from, to) {
@@ -46,12 +47,13 @@ export function canvasOf(board, choose) {
   function drawGround() {
     const { form, side } = board;
     svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
-    const [c, r] = [side / 2, rimWidth(board)];
-    const parts = [shape("circle", { class: "nd-beyond", cx: c, cy: c, r: r * OUTER })];
+    const [c, r] = [centre(board), rimWidth(board)];
+    const [cx, cy] = c;
+    const parts = [shape("circle", { class: "nd-beyond", cx, cy, r: r * OUTER })];
     const rings = form.strength ? form.strength.answers : [null];
     const step = (1 - INNER) / rings.length;
     rings.forEach((_, n) => parts.push(shape("circle", { class: `nd-ring nd-ring-${Math.min(4, Math.round(((n + 1) / rings.length) * 4))}`,
-      cx: c, cy: c, r: r * (1 - n * step) })));
+      cx, cy, r: r * (1 - n * step) })));
     const sectors = form.sector ? form.sector.answers : [];
     sectors.forEach((id, n) => parts.push(...sectorParts(id, n, sectors.length, c, r)));
     const room = Math.sqrt((r * OUTER) ** 2 - (r * 1.2 - 12) ** 2) - 12;
@@ -69,8 +71,8 @@ export function canvasOf(board, choose) {
     const er = Math.min(r * 0.1, 20);
     const size = Math.max(SMALLEST - 1, Math.min(12, form.ego.length > 4 ? (er * 3) / form.ego.length : er * 0.68));
     const ego = fitted(form.ego, 2 * er - 4, (text) => (width(text) * size) / 13);
-    middle.replaceChildren(shape("circle", { class: "nd-ego", cx: c, cy: c, r: er }),
-      shape("text", { class: "nd-egoname", x: c, y: c, "font-size": size.toFixed(1) }, ego));
+    middle.replaceChildren(shape("circle", { class: "nd-ego", cx, cy, r: er }),
+      shape("text", { class: "nd-egoname", x: cx, y: cy, "font-size": size.toFixed(1) }, ego));
     ground.replaceChildren(...parts);
   }
 
@@ -98,7 +100,8 @@ export function canvasOf(board, choose) {
   }
 
   function drawTies(of) {
-    const { form, now, selected, from, chosenTie, side } = board;
+    const { form, now, selected, from, chosenTie } = board;
+    const [cx, cy] = centre(board);
     const place = new Map(of.map((m) => [m.id, m]));
     const made = [];
     paths.clear();
@@ -107,7 +110,7 @@ export function canvasOf(board, choose) {
       if (!a || !b) continue;
       const n = form.types.findIndex((one) => one.id === t.type);
       const directed = form.types[n]?.directed;
-      const d = bent(a, b, side / 2, side / 2, directed ? 4 : 0);
+      const d = bent(a, b, cx, cy, directed ? 4 : 0);
       const on = chosenTie && tieName(chosenTie) === tieName(t);
       const near = [selected, from].includes(t.source) || [selected, from].includes(t.target);
       const line = shape("path", { class: `nd-tie nd-type-${n % 4}${on ? " nd-on" : ""}${near ? " nd-near" : ""}`, d,
@@ -123,8 +126,8 @@ export function canvasOf(board, choose) {
 
   /** Put the names of the rings where they cover nobody; what no other name may cover: those, and ego. */
   function taken(all) {
-    const [c, er] = [board.side / 2, Math.min(rimWidth(board) * 0.1, 20)];
-    const boxes = [{ left: c - er, right: c + er, top: c - er, bottom: c + er }];
+    const [c, er] = [centre(board), Math.min(rimWidth(board) * 0.1, 20)];
+    const boxes = [{ left: c[0] - er, right: c[0] + er, top: c[1] - er, bottom: c[1] + er }];
     for (const { text, from, to, size, drawn } of ringNames) {
       const w = (width(text) * size) / 13;
       const [x, y] = ringName(all, c, from, to, w, size + 1);
@@ -138,9 +141,10 @@ export function canvasOf(board, choose) {
   function drawPeople() {
     const { selected, form, now } = board;
     const all = marks(board);
-    const c = board.side / 2;
-    const roomy = all.map((m) => (m.id === selected ? { ...m, r: m.r + 5 } : m)); // its ring stands free of its name
-    const where = labelled(roomy, width, { cx: c, cy: c, r: rimWidth(board) * OUTER }, 15, taken(roomy));
+    const [cx, cy] = centre(board);
+    const seen = all.filter((m) => isSeen(board, [m.x, m.y]));
+    const roomy = seen.map((m) => (m.id === selected ? { ...m, r: m.r + 5 } : m)); // its ring stands free of its name
+    const where = labelled(roomy, width, { cx, cy, r: rimWidth(board) * OUTER, side: board.side }, 15, taken(roomy));
     for (const [id, group] of shown) if (!all.some((m) => m.id === id)) (group.remove(), shown.delete(id));
     // a number stands for a name in the list
     if (!board.numbered && Object.values(where).some(({ text }) => /^\d*$/.test(text))) {
@@ -148,7 +152,7 @@ export function canvasOf(board, choose) {
       board.opened.add("list");
     }
     const focus = selected && all.some((m) => m.id === selected) ? selected : all[0]?.id;
-    for (const m of all) drawMark(m, where[m.id], m.id === focus);
+    for (const m of all) drawMark(m, where[m.id] ?? { text: "", whole: false }, m.id === focus);
     const words = { ego: form.ego, wave: form.wave_label, people: counted(board, "people", all.length), ties: counted(board, "ties", now.ties.length) };
     svg.setAttribute("aria-label", say(board, "canvas", words));
     drawTies(all);
@@ -202,10 +206,10 @@ export function canvasOf(board, choose) {
       const ties = [...paths.values()].filter(({ t }) => t.source === id || t.target === id);
       carried = { id, ends: new Map(marks(board).map((m) => [m.id, m])), ties };
     }
-    const me = { x: sx, y: sy, r: markSize(board) };
+    const [me, c] = [{ x: sx, y: sy, r: markSize(board) }, centre(board)];
     for (const { t, line, directed } of carried.ties) {
       const [a, b] = [t.source, t.target].map((end) => (end === id ? me : carried.ends.get(end)));
-      line.setAttribute("d", bent(a, b, board.side / 2, board.side / 2, directed ? 4 : 0));
+      line.setAttribute("d", bent(a, b, ...c, directed ? 4 : 0));
     }
   }
 
@@ -213,8 +217,20 @@ export function canvasOf(board, choose) {
     svg, tray, drawGround, carry,
     draw: () => (drawPeople(), drawTray()),
     hasGround: () => ground.childNodes.length > 0,
+    drawPeople,
     put: () => (carried = null),
+    carries: () => carried !== null,
     line: (d) => rubber.setAttribute("d", d),
+    /** Where on the screen somebody stands; null for who has no place. */
+    placeOf(id) {
+      const alter = id ? alterAt(board, id) : null;
+      return alter && alter.x !== null ? toScreen(board, alter.x, alter.y) : null;
+    },
+    /** A point of the window as a point of the canvas. */
+    pointOf({ clientX, clientY }) {
+      const box = svg.getBoundingClientRect();
+      return [((clientX - box.left) / box.width) * board.side, ((clientY - box.top) / box.height) * board.side];
+    },
     /** Give the keys to somebody: the mark, or the name of who has no place yet; false for nobody. */
     focus(id) {
       const one = shown.get(id) ?? [...tray.children].find((chip) => chip.alter === id);

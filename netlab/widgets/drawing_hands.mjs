@@ -10,43 +10,70 @@ const SLIP = 4; // pixels that a hand may move without dragging
 export const moved = (alter, form, x, y) => ({ ...alter, x, y, wished: isOutside(x, y), answers: { ...alter.answers, ...answersAt(form, x, y) } });
 
 /** Hands in the canvas of a page: naming is the field for a name, end() lets go. */
-export function hands(board, acts, canvas, root) {
-  const { svg, tray } = canvas;
+export function hands(board, acts, canvas, view, root) {
+  const { svg, tray, pointOf } = canvas;
   const naming = make("input", { class: "nd-naming", type: "text", maxlength: "200", autocomplete: "off", spellcheck: "false", hidden: true });
   let hand = null; // {id, x, y, dragging, chip, connecting}
   let frame = 0;
   let named = null; // [x, y] where a name is being typed
+  const fingers = new Map(); // pointer → its point, of the fingers on the canvas
+  let pinching = false; // since there were two, until there are none
 
-  const pointOf = (event) => {
-    const box = svg.getBoundingClientRect();
-    return [((event.clientX - box.left) / box.width) * board.side, ((event.clientY - box.top) / box.height) * board.side];
-  };
+  /** Whether a finger that came is one of two, which bring the drawing nearer and do nothing else. */
+  function isPinch(event) {
+    if (event.pointerType !== "touch" || event.currentTarget !== svg || board.marking) return false;
+    fingers.set(event.pointerId, pointOf(event));
+    if (fingers.size < 2) return false;
+    if (hand) cancelled();
+    pinching = true;
+    svg.setPointerCapture(event.pointerId);
+    return true;
+  }
+
+  function pinched(event) {
+    if (!fingers.has(event.pointerId)) return;
+    const was = [...fingers.values()];
+    fingers.set(event.pointerId, pointOf(event));
+    if (pinching && fingers.size === 2) view.pinch(was, [...fingers.values()]);
+  }
+
+  function lifted(event) {
+    fingers.delete(event.pointerId);
+    if (!fingers.size) pinching = false;
+  }
 
   function down(event) {
-    if (event.button || hand || board.marking) return;
+    if (isPinch(event) || event.button || hand || board.marking) return;
     const group = event.target.closest(".nd-alter, .nd-chip");
     const [x, y] = pointOf(event);
     // where fingers' room overlaps, the nearest is meant, not who lies on top
     const meant = group && event.target.matches(".nd-touch, .nd-mark") ? nearest(marks(board), x, y, 20) : null;
     const id = meant ? meant.id : group ? group.alter : null;
     if (id === null && event.currentTarget === tray) return;
-    hand = { pointer: event.pointerId, id, cx: event.clientX, cy: event.clientY, dragging: false, tie: event.target.tie || null,
+    hand = { pointer: event.pointerId, id, at: [x, y], cx: event.clientX, cy: event.clientY, dragging: false, tie: event.target.tie || null,
       chip: Boolean(group?.classList.contains("nd-chip")), connecting: board.mode === "connect" && id !== null };
-    if (id !== null) {
+    if (id !== null || board.view.zoom > 1) {
       event.currentTarget.setPointerCapture(event.pointerId);
       if (!hand.chip) event.preventDefault();
     }
   }
 
   function move(event) {
-    if (!hand || event.pointerId !== hand.pointer || hand.id === null) return;
+    pinched(event);
+    if (!hand || event.pointerId !== hand.pointer || (hand.id === null && board.view.zoom === 1)) return;
     if (!hand.dragging && Math.hypot(event.clientX - hand.cx, event.clientY - hand.cy) < SLIP) return;
     if (!hand.dragging) {
       hand.dragging = true;
       if (!hand.connecting) root.classList.add("nd-dragging");
     }
+    if (hand.id === null) return pushedTo(pointOf(event));
     hand.to = pointOf(event);
     if (!frame) frame = requestAnimationFrame(follow);
+  }
+
+  function pushedTo(at) {
+    view.push(at[0] - hand.at[0], at[1] - hand.at[1]);
+    hand.at = at;
   }
 
   function follow() {
@@ -75,9 +102,11 @@ export function hands(board, acts, canvas, root) {
   }
 
   function up(event) {
+    lifted(event);
     if (!hand || event.pointerId !== hand.pointer) return;
     const { id, dragging, connecting, to, tie, chip } = hand;
     letGo();
+    if (dragging && id === null) return; // the drawing was pushed along
     const [px, py] = dragging ? to : pointOf(event);
     const within = px >= 0 && py >= 0 && px <= board.side && py <= board.side;
     if (id !== null && dragging && connecting) {
@@ -135,13 +164,15 @@ export function hands(board, acts, canvas, root) {
     if (event.key === "Escape") (nameGiven(false), root.focus());
   });
   naming.addEventListener("blur", () => nameGiven(true));
-  // touch-action does not hold inside an SVG: without this a finger on a mark scrolls the page
-  svg.addEventListener("touchstart", (event) => event.target.closest(".nd-alter") && event.preventDefault(), { passive: false });
+  // touch-action does not hold inside an SVG: without this a finger on a mark, or two anywhere, scrolls the page
+  svg.addEventListener("touchstart", (event) => {
+    if (event.target.closest(".nd-alter") || event.touches.length > 1 || board.view.zoom > 1) event.preventDefault();
+  }, { passive: false });
   for (const where of [svg, tray]) {
     where.addEventListener("pointerdown", down);
     where.addEventListener("pointermove", move);
     where.addEventListener("pointerup", up);
-    where.addEventListener("pointercancel", cancelled);
+    where.addEventListener("pointercancel", (event) => (lifted(event), cancelled()));
   }
   return { naming, end: () => cancelAnimationFrame(frame) };
 }

@@ -6,6 +6,7 @@ import { settled } from "./drawn_places.mjs";
 import { alike } from "./drawn_steps.mjs";
 import { moved } from "./drawing_hands.mjs";
 
+const VIEW = ["nearer", "farther", "whole"]; // wishes about what is seen
 const STRIDE = 0.03; // of the outer ring, per press of an arrow key
 
 /** What a key asks for in the canvas; null for a key that is left to the browser. */
@@ -17,7 +18,8 @@ export function asked({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   }
   if (ctrlKey || metaKey || altKey) return null;
   if (key.startsWith("Arrow")) return "arrow";
-  const keys = { Enter: "take", " ": "take", Escape: "leave", Delete: "remove", Backspace: "remove", F2: "rename", c: "connect", n: "new" };
+  const keys = { Enter: "take", " ": "take", Escape: "leave", Delete: "remove", Backspace: "remove", F2: "rename", c: "connect", n: "new",
+    "+": "nearer", "=": "nearer", "-": "farther", 0: "whole" };
   return keys[key] || keys[letter] || null;
 }
 
@@ -30,11 +32,11 @@ export function stridden([x, y], key, fast) {
 }
 
 /** Listen to the keys of a page. */
-export function keys(board, acts, canvas, root) {
+export function keys(board, acts, canvas, view, root) {
   canvas.svg.addEventListener("keydown", (event) => {
     const wish = asked(event);
     const id = event.target.alter;
-    if (!wish || wish === "undo" || wish === "redo" || !id) return;
+    if (!wish || wish === "undo" || wish === "redo" || VIEW.includes(wish) || !id) return;
     event.preventDefault();
     event.stopPropagation();
     if (board.grabbed) carrying(wish, event);
@@ -88,6 +90,7 @@ export function keys(board, acts, canvas, root) {
     if (wish === "arrow") {
       const to = stridden([x, y], event.key, event.shiftKey);
       [board.grabbed.x, board.grabbed.y] = to;
+      view.reach(toScreen(board, ...to));
       canvas.carry(alter, ...toScreen(board, ...to));
       const there = moved(alterAt(board, alter), board.form, ...to);
       board.tell(`${there.name}: ${inWords(board, there)}`);
@@ -107,6 +110,9 @@ export function keys(board, acts, canvas, root) {
     if ((wish === "undo" || wish === "redo") && board.form && !board.problem) {
       event.preventDefault();
       acts[wish]();
+    } else if (VIEW.includes(wish) && (event.target === root || canvas.svg.parentElement.contains(event.target)) && !writing) {
+      event.preventDefault();
+      view.wish(wish);
     } else if (wish === "leave" && !writing) {
       if (board.chosenTie || board.from) {
         board.chosenTie = board.from = null;

@@ -1,13 +1,13 @@
 // A picture of a drawing on paper, behind the canvas: chosen, sent, calibrated by points, laid where its rings are.
 import { make } from "./elements.mjs";
-import { rimWidth, say } from "./drawn_board.mjs";
+import { say } from "./drawn_board.mjs";
 import { SHEETS, asTransform, calibrated } from "./drawn_paper.mjs";
+import { centre, rimWidth } from "./drawn_view.mjs";
 import { button, field, folded, radios } from "./drawing_inputs.mjs";
+import { inPieces, piecesOf } from "./drawing_pieces.mjs";
 
 const LARGEST = 3e6; // bytes of a photo that is sent as it is
-const LARGEST_PDF = 8e6; // bytes, as LARGEST in paper.py: a message of 10 MB closes the connection
 const LONGEST = 2400; // pixels of a photo that was larger
-const ARRIVES = 60000; // milliseconds in which Python has answered about a picture
 
 /** What is clicked next while a picture is calibrated: the key of its text. */
 export const nextPoint = ({ how, at }) => (how === "marks" ? `mark_${at.length}` : ["rim_ego", "rim_top"][at.length] ?? "rim_more");
@@ -24,28 +24,80 @@ async function smaller(file) {
   const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
   const sheet = make("canvas", { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
   sheet.getContext("2d").drawImage(bitmap, 0, 0, sheet.width, sheet.height);
-  const blob = await new Promise((made) => sheet.toBlob(made, "image/jpeg", 0.85));
-  return blob.arrayBuffer();
+  return new Promise((made) => sheet.toBlob(made, "image/jpeg", 0.85));
+}
+
+/** Which words say how far a file is: of `size` bytes `sent` have come, in pieces of `long`. */
+export function howFar(sent, size, long, silent) {
+  if (sent && sent >= (piecesOf(size, long) - 1) * long) return "paper_nearly";
+  return silent ? "paper_waiting" : piecesOf(size, long) > 1 ? "paper_going" : "paper_sending";
 }
 
 /** The picture of a page, drawn in `under`, which lies below the canvas; ask(message, buffers) speaks with Python. */
 export function pictures(board, acts, ask, canvas, under) {
   let asking = null; // the file that was asked for last
-  let arriving = null;
-  const arrived = () => clearTimeout(arriving);
+  let far = ""; // how far the file is, in words, or why it is not on its way
+  let bad = false; // the latter
+  let resend = null; // sends it again when it was given up
+
+  const words = (key, sent, size) => {
+    const mb = (bytes) => (bytes / 1e6).toLocaleString(board.words.locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+    return say(board, key, { sent: mb(sent), size: mb(size) });
+  };
+
+  /** Say how far the file is, in the panel; aloud at its beginning, and when nothing is heard. */
+  function going(sent, size, silent) {
+    far = words(howFar(sent, size, board.pieces.bytes, silent), sent, size);
+    bad = false;
+    if (!sent || silent) board.tell(far, silent);
+    const line = document.querySelector(`[data-far='${board.page}']`);
+    if (line && sent) line.textContent = far;
+    else board.draw();
+  }
+
+  /** The file is not on its way any more: why not, if so; again(), where sending it again may help. */
+  function over(text = "", again = null) {
+    [far, bad, resend] = [text, Boolean(text), again];
+    board.draw();
+    if (text) board.tell(text, true);
+  }
+
+  let latest = null; // the file that was chosen last
+  let chosen = null; // [file, page], as it was sent last
+  const begin = () => {
+    resend = null;
+    return onWay.begin(...chosen, board.pieces.bytes);
+  };
+  const onWay = inPieces(ask, {
+    going,
+    failed: (sent, size) => over(words("paper_silent", sent, size), begin),
+    unread: () => over(say(board, "paper_bad")),
+  });
 
   async function load(file, page) {
-    arrived();
+    onWay.stop();
+    latest = file;
     try {
-      if (file.type === "application/pdf" && file.size > LARGEST_PDF) return board.tell(say(board, "paper_large"), true);
-      let data = await file.arrayBuffer();
-      if (file.type !== "application/pdf" && data.byteLength > LARGEST) data = await smaller(file);
-      board.tell(say(board, "paper_sending"));
-      arriving = setTimeout(() => board.tell(say(board, "paper_silent"), true), ARRIVES);
-      return ask({ do: "paper", pdf_page: page }, [data]);
+      const small = file.type !== "application/pdf" && file.size > LARGEST ? await smaller(file) : file;
+      if (latest !== file) return null; // another was chosen meanwhile
+      if (small.size > board.pieces.largest) return over(say(board, "paper_large", { most: board.pieces.largest / 1e6 }));
+      chosen = [small, page];
+      return begin();
     } catch {
-      return board.tell(say(board, "paper_bad"), true);
+      return over(say(board, "paper_bad"));
     }
+  }
+
+  /** Python answered about a file: whether it is kept. */
+  function arrived(id) {
+    if (!onWay.ended(id)) return false;
+    over();
+    return true;
+  }
+
+  /** Python cannot take the file that is on its way. */
+  function refused({ id, said, why }) {
+    if (onWay.ended(id)) over(said, why === "paper_lost" ? begin : null);
   }
 
   /** A picture came from Python. */
@@ -125,7 +177,7 @@ export function pictures(board, acts, ask, canvas, under) {
     const scale = under.parentElement.getBoundingClientRect().width / side || 1;
     image.style.width = `${paper.w}px`;
     image.style.height = `${paper.h}px`;
-    image.style.transform = asTransform(h, (side / 2) * scale, (side / 2) * scale, rimWidth(board) * scale);
+    image.style.transform = asTransform(h, ...centre(board).map((c) => c * scale), rimWidth(board) * scale);
     return under.replaceChildren(image);
   }
 
@@ -192,13 +244,15 @@ export function pictures(board, acts, ask, canvas, under) {
     return folded(board, "paper", say(board, "paper"), { class: "nd-card" },
       make("p", { class: "nd-small" }, say(board, "paper_how")),
       field(say(board, "paper_file"), file), field(say(board, "paper_page"), number),
+      far ? make("p", { "data-far": board.page, class: bad ? "nd-bad" : null }, far) : null,
+      resend ? make("div", { class: "nd-row" }, button(say(board, "paper_resend"), resend, { class: "nd-main", "data-key": "paper-resend" })) : null,
       board.now.paper ? make("div", { class: "nd-row" }, button(say(board, "paper_again"), start, { "data-key": "calibrate" }),
         button(say(board, "paper_away"), away, { "data-key": "paper-away" })) : null);
   }
 
   const end = () => {
-    arrived();
+    onWay.stop();
     if (board.paper) URL.revokeObjectURL(board.paper.url);
   };
-  return { draw, card, pictured, arrived, end };
+  return { draw, card, pictured, answered: onWay.answered, arrived, refused, end };
 }

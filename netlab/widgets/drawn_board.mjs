@@ -1,6 +1,7 @@
 // What a page knows of its drawing, and what follows from that: who is who in words, and where they stand on the screen.
 import { filled } from "./elements.mjs";
 import { placing, settled } from "./drawn_places.mjs";
+import { WHOLE, centre, rimWidth } from "./drawn_view.mjs";
 
 const COLOURS = ["#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442"];
 
@@ -8,15 +9,15 @@ const COLOURS = ["#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442
  * A page before Python has answered. The parts of the page share it; `draw`, `tell` and `focusOn` are put in by the frame.
  *
  * saved is the drawing as Python has it, now the same with the steps that are on their way; before are the alters of the
- * wave before. selected and from (who is being connected) are alter ids, chosenTie a tie, grabbed {alter, x, y} who is
+ * wave before. pieces says in pieces of how many bytes a file is sent, and how large it may be. selected and from (who is being connected) are alter ids, chosenTie a tie, grabbed {alter, x, y} who is
  * carried by the keyboard. mode is move, add or connect; type and guide count the kinds of tie and the steps of the guide.
  * paper is {file, url, w, h}, marking the picture that is being calibrated: {how, sheet, at, cursor}. opened are the
- * parts of the panel that are open; numbered says that some names stand in the list only.
+ * parts of the panel that are open; view is the part of the drawing that is seen; numbered says that some names stand in the list only.
  */
 export const begun = (page) => ({
-  page, words: null, form: null, before: [], saved: null, now: null, problem: "",
+  page, words: null, form: null, before: [], pieces: null, saved: null, now: null, problem: "",
   selected: null, chosenTie: null, from: null, grabbed: null, mode: "move", type: 0, guide: 0,
-  paper: null, marking: null, side: 600, numbered: false, opened: new Set(["ties"]),
+  paper: null, marking: null, side: 600, view: WHOLE, numbered: false, opened: new Set(["ties"]),
 });
 
 /** A text in the reader's language, its blanks filled in. */
@@ -72,13 +73,26 @@ export const isAboutChosen = (board) => ["place", "ties", "questions"].includes(
 export const openQuestions = ({ form }, alter) => form.questions.filter((q) => !["yes_no", "text"].includes(q.kind)
   && !(alter.wished && q.column === form.strength?.column) && (alter.answers[q.column] ?? null) === null);
 
-// places on the screen, in pixels of a square canvas of `side` wide, ego in its middle ---------------------------------
+// places on the screen, in pixels of a square canvas of `side` wide -----------------------------------------------------
 
 export const isSmall = ({ side }) => side < 460;
-export const rimWidth = ({ side }) => (side / 2 - 24) / 1.3;
-export const markSize = (board) => (isSmall(board) ? 7 : board.now.alters.length > 40 ? 8 : 9);
-export const toScreen = (board, x, y) => [board.side / 2 + rimWidth(board) * x, board.side / 2 - rimWidth(board) * y];
-export const toPlace = (board, px, py) => settled((px - board.side / 2) / rimWidth(board), (board.side / 2 - py) / rimWidth(board));
+
+/** How large a mark is: smaller where many stand in little room, larger as they are nearer. */
+export function markSize(board) {
+  const many = board.now.alters.length > 40;
+  const whole = isSmall(board) ? (many ? 5 : 7) : many ? 8 : 9;
+  return Math.round(whole * Math.min(1.5, Math.sqrt(board.view.zoom)) * 2) / 2;
+}
+
+export function toScreen(board, x, y) {
+  const [[cx, cy], rim] = [centre(board), rimWidth(board)];
+  return [cx + rim * x, cy - rim * y];
+}
+
+export function toPlace(board, px, py) {
+  const [[cx, cy], rim] = [centre(board), rimWidth(board)];
+  return settled((px - cx) / rim, (cy - py) / rim);
+}
 
 /** Everyone who has a place: {id, name, x, y, r, number}. */
 export function marks(board) {

@@ -32,16 +32,18 @@ function boxes({ x, y, r }, w, h) {
 /**
  * A label per mark that overlaps no other label and no mark: the name, shortened, moved round its mark, at last a number.
  *
- * marks: [{id, name, x, y, r, number}] in pixels; width(text): pixels; within: the circle {cx, cy, r} to stay in;
- * taken: boxes that no label may cover. The result has per id {text, x, y} (the middle of the label) and `whole`.
+ * marks: [{id, name, x, y, r, number}] in pixels; width(text): pixels; within: the circle {cx, cy, r} to stay in, and
+ * the canvas of `side` wide where there is one; taken: boxes that no label may cover. The result has per id {text, x, y} (the middle of the label) and `whole`.
  */
 export function labelled(marks, width, within, height = 15, taken = []) {
   const full = [...taken, ...marks.map(({ x, y, r }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r }))];
   const placed = {};
   const crowd = (m) => marks.filter((o) => Math.hypot(o.x - m.x, o.y - m.y) < 70).length;
+  const shown = ({ left, right, top, bottom }) => !within.side
+    || (Math.min(left, top) >= 0 && Math.max(right, bottom) <= within.side);
   const stays = ({ left, right, top, bottom }) => Math.hypot(Math.max(within.cx - left, right - within.cx),
     Math.max(within.cy - top, bottom - within.cy)) <= within.r;
-  const free = (box) => stays(box) && full.every((other) => apart(box, other));
+  const free = (box) => shown(box) && stays(box) && full.every((other) => apart(box, other));
   // who has little room chooses first
   const turn = marks.map((m) => [crowd(m), m]).sort((a, b) => b[0] - a[0]).map(([, m]) => m);
   for (const mark of turn) {
@@ -65,11 +67,11 @@ export function labelled(marks, width, within, height = 15, taken = []) {
 /**
  * Where the name of a ring stands: beside the top of the ring or its foot, right or left, where it covers no mark.
  *
- * from and to are how far from the middle (c, c) the ring begins and ends; w and h the size of the name. The result is
+ * from and to are how far from the middle (cx, cy) the ring begins and ends; w and h the size of the name. The result is
  * the left end of its base line.
  */
-export function ringName(marks, c, from, to, w, h) {
-  const spots = [c - to + h, c + to - h * 0.4].flatMap((y) => [[c + 5, y], [c - 5 - w, y]]);
+export function ringName(marks, [cx, cy], from, to, w, h) {
+  const spots = [cy - to + h, cy + to - h * 0.4].flatMap((y) => [[cx + 5, y], [cx - 5 - w, y]]);
   const box = ([x, y]) => ({ left: x - 2, right: x + w + 2, top: y - h * 0.8, bottom: y + 2 });
   const free = (spot) => marks.every(({ x, y, r }) => apart(box(spot), { left: x - r, right: x + r, top: y - r, bottom: y + r }));
   return (to - from < h ? null : spots.find(free)) ?? spots[0];

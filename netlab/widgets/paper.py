@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import struct
@@ -16,7 +17,6 @@ from netlab.problems import InputError
 
 LONGEST_SIDE = 2400  # pixels of a PDF page
 KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"%PDF-": "pdf"}
-LARGEST = 8_000_000  # bytes; a Jupyter server closes the connection at a message of 10 MB
 
 
 class NoPicture(InputError):
@@ -48,23 +48,19 @@ def keep(folder: str | Path, ego: str, wave: str, data: bytes, page: int = 1) ->
     Raises
     ------
     NoPicture
-        For another kind of file, one over 8 MB, a PDF that cannot be read or has no such page, or when it cannot be
-        written.
+        For another kind of file, a PDF that cannot be read or has no such page, or when it cannot be written; nothing
+        half is left then.
     """
     kind = next((k for start, k in KINDS.items() if data.startswith(start)), None)
     if kind is None:
         raise NoPicture("the picture is no JPEG, PNG or PDF. Save the photo as JPEG and choose it again.", "paper_bad")
-    if len(data) > LARGEST:
-        raise NoPicture(
-            f"the picture has {len(data) / 1e6:.1f} MB, more than {LARGEST / 1e6:.0f}. Make it smaller.", "paper_large"
-        )
     if kind == "pdf":
         data, kind = as_png(data, page), "png"
     stem = file_name(ego, wave).removesuffix(".json")
     place = Path(folder) / FOLDER / PAPER
+    half = place / f".{stem}.{secrets.token_hex(4)}.part"
     try:
         place.mkdir(parents=True, exist_ok=True)
-        half = place / f".{stem}.{secrets.token_hex(4)}.part"
         with half.open("wb") as file:
             file.write(data)
             file.flush()
@@ -76,6 +72,8 @@ def keep(folder: str | Path, ego: str, wave: str, data: bytes, page: int = 1) ->
             name = f"{stem}-{secrets.token_hex(3)}.{kind}"
         os.replace(half, place / name)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            half.unlink()
         said = f"{FOLDER}/{PAPER}: the picture cannot be written ({error.strerror})."
         raise NoPicture(said, "paper_unwritten") from None
     return f"{PAPER}/{name}"

@@ -154,3 +154,18 @@ def photo(width=600, height=424, dots=()):
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def scanned_pdf(megabytes=12):
+    """A PDF of one page with a scan in it of at least so many MB: grey noise, which no format makes small."""
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    side = round((megabytes * 1e6) ** 0.5)
+    noise = np.random.default_rng(1).integers(0, 256, (side, side), dtype=np.uint8)
+    written = io.BytesIO()
+    Image.fromarray(noise).save(written, format="PDF", quality=95)
+    data = written.getvalue()
+    return data + b"\n%" + b" " * max(0, round(megabytes * 1e6) - len(data))  # a remark, as far as it lacks

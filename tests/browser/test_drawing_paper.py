@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from page import SCREENS, alters, begin, key, photo, saved, shown
+from page import SCREENS, alters, begin, key, photo, saved, scanned_pdf, shown
 
 from netlab.cli import main
 
@@ -83,6 +83,67 @@ def test_another_file_than_a_picture_is_refused_and_said(context, study):
     key(page, "file").set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"})
     page.wait_for_function("document.querySelector('.nd-said').textContent.includes('JPEG')")
     assert not (study.folder / "drawings" / "papier").exists()
+
+
+FAR = "document.querySelector('[data-far]')?.textContent"
+LISTEN = """() => { window.far = []; const look = () => { const now = document.querySelector('[data-far]')?.textContent;
+    if (now && now !== far.at(-1)) far.push(now); requestAnimationFrame(look); }; look(); }"""
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_scan_of_12_mb_comes_in_pieces_and_it_is_said_how_far_it_is(context, study, lang):
+    data = scanned_pdf(12)
+    assert len(data) >= 12e6
+    page = shown(context, study, lang=lang)
+    key(page, "paper").click()
+    page.evaluate(LISTEN)
+    key(page, "file").set_input_files({"name": "scan.pdf", "mimeType": "application/pdf", "buffer": data})
+    page.wait_for_selector(".nd-photo", timeout=60_000)
+    sent = [m for m in page.kernel.heard if m["do"] == "paper"]
+    # by hand: 12.0 MB are 11.4 times 1,048,576 bytes, so at least twelve pieces
+    assert [m["n"] for m in sent] == [*range(-(-len(data) // 2**20))]
+    assert len(sent) >= 12
+    far = page.evaluate("window.far")
+    begin, middle, end = {
+        "nl": ("De foto wordt verstuurd: 0,0 van ", "De foto wordt verstuurd: 5,2 van ", "De foto is bijna klaar …"),
+        "en": ("Sending the picture: 0.0 of ", "Sending the picture: 5.2 of ", "The picture is nearly ready …"),
+    }[lang]  # by hand: five pieces are 5.24 MB
+    assert far[0].startswith(begin)
+    assert any(one.startswith(middle) for one in far)
+    assert far[-1] == end
+    assert page.evaluate(FAR) is None  # nothing is on its way any more
+    assert [p.suffix for p in (study.folder / "drawings" / "papier").iterdir()] == [".png"]
+    assert page.wrong == []
+
+
+def test_a_connection_lost_halfway_is_told_and_the_file_is_sent_again_on_request(context, study):
+    page = shown(context, study)
+    key(page, "paper").click()
+    hear, left = page.kernel.hear, [4]
+
+    def breaks(message, buffers):
+        left[0] -= message["do"] == "paper"
+        page.kernel.alive = left[0] >= 0
+        return hear(message, buffers)
+
+    page.kernel.hear = breaks
+    page.clock.install()
+    data = scanned_pdf(6)
+    key(page, "file").set_input_files({"name": "scan.pdf", "mimeType": "application/pdf", "buffer": data})
+    page.wait_for_function(f"{FAR}.includes('4,2 van')")  # by hand: four pieces are 4.19 MB
+    for told in ("opnieuw geprobeerd", "opnieuw geprobeerd", "niet aangekomen: 4,2 van"):
+        page.clock.run_for(20_500)
+        page.wait_for_function(f"{FAR}.includes('{told}')")
+    assert "niet aangekomen" in page.inner_text(".nd-said")
+    assert not (study.folder / "drawings" / "papier").exists()
+    SCREENS.mkdir(exist_ok=True)
+    page.locator(".nd-card", has=page.locator("[data-far]")).screenshot(path=SCREENS / "drawing_broken_off.png")
+    page.kernel.hear, page.kernel.alive = hear, True
+    page.kernel.widget.close()  # and a computer that forgot what it had
+    key(page, "paper-resend").click()
+    page.wait_for_function(f"{FAR} && !document.querySelector('[data-far].nd-bad, [data-key=paper-resend]')")
+    page.wait_for_selector(".nd-photo", timeout=60_000)
+    assert page.wrong == []
 
 
 # ------------------------------------------------------------------ a sheet as `netlab sheet` prints it

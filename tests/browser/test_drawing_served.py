@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psutil
 import pytest
-from page import add_at, alters, key
+from page import add_at, alters, key, scanned_pdf
 from session import READY, by_hand, by_keyboard, by_touch, from_photo, kept, rules_broken, second_time, shot, until
 
 from netlab import drawings as dr
@@ -122,3 +122,14 @@ def test_behind_a_link_two_tabs_and_a_killed_kernel_lose_nothing(context, worksh
     assert until(lambda: names() == {"Mia", "Noor", "Odo"})
     assert set(alters(kept(page, folder, "P91", WAVE))) == {"Mia", "Noor", "Odo"}
     assert page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('netlab-drawing')).length") == 0
+
+
+def test_a_scan_of_12_mb_comes_through_a_server_that_lets_no_message_of_10_mb_through(context, workshop):
+    folder, links = workshop
+    page = opened(context, links["P91"])
+    key(page, "paper").click()
+    file = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": scanned_pdf(12)}
+    key(page, "file").set_input_files(file)
+    page.wait_for_selector(".nd-photo", timeout=120_000)
+    drawing = kept(page, folder, "P91", WAVE)
+    assert (folder / "drawings" / drawing["paper"]["file"]).read_bytes().startswith(b"\x89PNG")

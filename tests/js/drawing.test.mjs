@@ -51,17 +51,17 @@ test("a typed number has a comma or point; nothing is no answer; words are no nu
 });
 
 test("a turn begins at the top and goes clockwise", () => {
-  near(onCircle(100, 0, 50), [100, 50]);
-  near(onCircle(100, 0.25, 50), [150, 100]);
+  near(onCircle([100, 100], 0, 50), [100, 50]);
+  near(onCircle([100, 100], 0.25, 50), [150, 100]);
 });
 
 test("the name of a sector runs along the rim, in the lower half the other way", () => {
   const ends = ({ d }) => d.match(/-?[\d.]+(?:e-?\d+)?/g).map(Number);
-  const above = ends(rimPath(100, 80, 0.9, 1));
+  const above = ends(rimPath([100, 100], 80, 0.9, 1));
   assert.ok(above[0] < above[7], "from left to right");
-  const below = ends(rimPath(100, 80, 0.4, 0.6));
+  const below = ends(rimPath([100, 100], 80, 0.4, 0.6));
   assert.ok(below[0] < below[7], "from left to right");
-  assert.ok(Math.abs(rimPath(100, 80, 0, 0.1).long - 0.1 * 2 * Math.PI * 88) < 1e-9); // by hand: a tenth of the circle, 8 outside
+  assert.ok(Math.abs(rimPath([100, 100], 80, 0, 0.1).long - 0.1 * 2 * Math.PI * 88) < 1e-9); // by hand: a tenth of the circle, 8 outside
 });
 
 test("four corner marks are asked clockwise, or the middle, the top and more of the rim", () => {

@@ -65,13 +65,13 @@ test("an arrow key finds who is in front before who is near but aside", () => {
 
 test("the name of a ring stands at its top, and gives way to who stands there", () => {
   // a ring from 60 to 100 round (200, 200), a name of 40 × 12: beside the top at (205, 112), by hand
-  assert.deepEqual(ringName([], 200, 60, 100, 40, 12), [205, 112]);
+  assert.deepEqual(ringName([], [200, 200], 60, 100, 40, 12), [205, 112]);
   const at = (x, y) => ({ x, y, r: 9 });
-  assert.deepEqual(ringName([at(215, 110)], 200, 60, 100, 40, 12), [155, 112]); // to the left of the spoke
-  const [, foot] = ringName([at(215, 110), at(180, 110)], 200, 60, 100, 40, 12);
+  assert.deepEqual(ringName([at(215, 110)], [200, 200], 60, 100, 40, 12), [155, 112]); // to the left of the spoke
+  const [, foot] = ringName([at(215, 110), at(180, 110)], [200, 200], 60, 100, 40, 12);
   assert.ok(foot > 260, "at the foot");
   const everywhere = [at(215, 110), at(180, 110), at(215, 292), at(180, 292)];
-  assert.deepEqual(ringName(everywhere, 200, 60, 100, 40, 12), [205, 112]); // no room anywhere: where it is looked for
+  assert.deepEqual(ringName(everywhere, [200, 200], 60, 100, 40, 12), [205, 112]); // no room anywhere: where it is looked for
 });
 
 test("a text that is too long is cut as late as possible, and says so", () => {
