@@ -2,9 +2,9 @@
 
     python benchmarks/calibration.py                    the tables of docs/statistics.md, printed
     python benchmarks/calibration.py --write            and put in docs/statistics.md
-    python benchmarks/calibration.py --write coverage   only this part (or draws, tests, groups, models, warnings)
+    python benchmarks/calibration.py --write coverage   only this part (or one of the others)
 
-All numbers are drawn with fixed seeds: the same tables every time. About a quarter of an hour on one processor.
+All numbers are drawn with fixed seeds: the same tables every time. About twenty minutes on one processor.
 """
 
 import argparse
@@ -16,58 +16,19 @@ from pathlib import Path
 
 import calibration_models as modelled
 import numpy as np
-from calibration_models import MODELLED, stream
+from calibration_changes import CHANGES, EXCHANGEABLE, LEANING, Draw, significant, stream
+from calibration_groups import PAIRS, SIZES, WARNED_OF, of_studies, two_groups
+from calibration_models import MODELLED
 
 from netlab.simulation.power import proportion_interval
 from netlab.statistics.calibration import calibration_warning
 from netlab.statistics.correlation import spearman
-from netlab.statistics.covariance import ancova
-from netlab.statistics.inference import (
-    bootstrap_t_of_rows,
-    label_permutation_of_rows,
-    sign_flip,
-    welch_interval,
-    wilcoxon,
-)
+from netlab.statistics.inference import bootstrap_t_of_rows, sign_flip, wilcoxon
 from netlab.statistics.verdicts import is_clear
 
 PAGE = Path(__file__).parent.parent / "docs" / "statistics.md"
 PEOPLE = (8, 10, 12, 15, 30)
 STUDIES, TESTED = 10_000, 4_000
-Draw = Callable[[np.random.Generator, tuple[int, int]], np.ndarray]
-
-
-def with_zeros(share: float, draw: Draw) -> Draw:
-    """Changes of which a share is 0."""
-    return lambda rng, shape: np.where(rng.random(shape) < share, 0.0, draw(rng, shape))
-
-
-# what a change is drawn from, and its mean
-CHANGES: dict[str, tuple[Draw, float]] = {
-    "normal": (lambda rng, shape: rng.normal(0.5, 1, shape), 0.5),
-    "count": (lambda rng, shape: rng.poisson(8, shape) - rng.poisson(6, shape) * 1.0, 2.0),
-    "exponential": (lambda rng, shape: rng.exponential(1, shape), 1.0),
-    "lognormal": (lambda rng, shape: rng.lognormal(0, 1, shape), float(np.exp(0.5))),
-    "60 % zeros, else exponential": (with_zeros(0.6, lambda rng, shape: rng.exponential(1, shape)), 0.4),
-    "60 % zeros, else normal around 1": (with_zeros(0.6, lambda rng, shape: rng.normal(1, 1, shape)), 0.4),
-    "60 % zeros, else 1 + Poisson(1)": (with_zeros(0.6, lambda rng, shape: 1.0 + rng.poisson(1, shape)), 0.8),
-    "60 % zeros, else normal around 0": (with_zeros(0.6, lambda rng, shape: rng.normal(0, 1, shape)), 0.0),
-    "80 % zeros, else exponential": (with_zeros(0.8, lambda rng, shape: rng.exponential(1, shape)), 0.2),
-    "difference of two lognormals": (lambda rng, shape: rng.lognormal(0, 1, shape) - rng.lognormal(0, 1, shape), 0.0),
-}
-# no effect: before and after could be exchanged, so that a change is as likely up as down
-EXCHANGEABLE: dict[str, Draw] = {
-    "normal": lambda rng, shape: rng.normal(0, 1, shape),
-    "count": lambda rng, shape: rng.poisson(6, shape) - rng.poisson(6, shape) * 1.0,
-    "exponential": lambda rng, shape: rng.exponential(1, shape) - rng.exponential(1, shape),
-    "lognormal": lambda rng, shape: rng.lognormal(0, 1, shape) - rng.lognormal(0, 1, shape),
-    "60 % zeros": with_zeros(0.6, lambda rng, shape: rng.normal(0, 1, shape)),
-}
-# the mean is 0, but the form is not the same up and down: not what a test by signs takes for no effect
-LEANING: dict[str, Draw] = {
-    "exponential − 1": lambda rng, shape: rng.exponential(1, shape) - 1,
-    "lognormal − mean": lambda rng, shape: rng.lognormal(0, 1, shape) - np.exp(0.5),
-}
 
 
 @cache
@@ -86,11 +47,6 @@ def student(kind: str, n: int, studies: int = STUDIES) -> float:
     d = draw(stream(kind, n), (studies, n))
     reach = t.ppf(0.975, n - 1) * d.std(axis=1, ddof=1) / np.sqrt(n)
     return float(((np.abs(d.mean(axis=1) - mean) <= reach) & (reach > 0)).mean())
-
-
-def significant(p_values: Iterable[float]) -> float:
-    """The share of p at most .05; a test that gives none has found nothing."""
-    return float(np.mean(np.nan_to_num(np.array(list(p_values)), nan=1) <= 0.05 + 1e-12))
 
 
 def written(share: float) -> str:
@@ -127,6 +83,30 @@ def draws() -> str:
     return table(["changes, n = 12", "499", "999", "1,999", "9,999"], rows)
 
 
+def differences() -> str:
+    """The share of Welch's intervals with the true difference between two groups in them, and those warned about."""
+    rows, warned = [], []
+    for kind in PAIRS:
+        found = {sizes: of_studies(kind, *sizes) for sizes in SIZES}
+        rows.append([kind, "Welch", *(written(np.nan_to_num(hit).mean()) for hit, _ in found.values())])
+        none = [np.isnan(hit).mean() for hit, _ in found.values()]
+        if max(none) > 0.0005:
+            rows.append(["", "no interval", *(written(share) for share in none)])
+        for n, m in WARNED_OF:
+            hit, doubted = found[n, m]
+            first = kind if (n, m) == WARNED_OF[0] else ""
+            warned.append([first, f"{n} and {m}", *warned_cells(np.nan_to_num(hit), doubted)])
+        progress(rows[-1])
+    sizes = [f"{n} and {m}" for n, m in SIZES]
+    told = ["changes", "people", "warned", "coverage if warned", "coverage if not"]
+    return "\n\n".join([table(["changes", "", *sizes], rows), table(told, warned)])
+
+
+def warned_cells(hit: np.ndarray, doubted: np.ndarray) -> list[str]:
+    """The share of samples that are warned about, and the coverage of those and of the others; – for too few."""
+    return [written(doubted.mean()), *(written(hit[w].mean()) if w.sum() > 200 else "–" for w in (doubted, ~doubted))]
+
+
 def one_group(kinds: dict[str, Draw], n: int, studies: int = TESTED) -> dict[str, dict[str, float]]:
     """False positives of the tests of one group, per kind of change."""
     found: dict[str, dict[str, float]] = {}
@@ -141,23 +121,6 @@ def one_group(kinds: dict[str, Draw], n: int, studies: int = TESTED) -> dict[str
             "clear: both": float(np.mean(is_clear(low, high, p))),
         }
     return found
-
-
-def two_groups(kind: str, n: int, m: int, studies: int = TESTED, wider: float = 1.0) -> dict[str, float]:
-    """False positives of the comparison of two groups that change alike; `wider` is how much more the first spreads."""
-    draw = {**EXCHANGEABLE, **LEANING}[kind]
-    rng = stream(kind, n, m, "two")
-    d, e = wider * draw(rng, (studies, n)), draw(rng, (studies, m))
-    base, other = rng.normal(0, 1, (studies, n)), rng.normal(0, 1, (studies, m))
-    pairs = list(zip(d, e, strict=True))
-    low, high = np.array([welch_interval(*pair) for pair in pairs]).T
-    p = label_permutation_of_rows(d, e, draws=1_999)
-    return {
-        "label permutation": significant(p),
-        "Welch": float(np.mean((low > 0) | (high < 0))),
-        "clear: both": float(np.mean(is_clear(low, high, p))),
-        "ANCOVA": significant(ancova(x, x + a, y, y + b).p for x, a, y, b in zip(base, d, other, e, strict=True)),
-    }
 
 
 def together(n: int, studies: int = MODELLED) -> float:
@@ -238,9 +201,7 @@ def warnings() -> str:
             draw, _ = CHANGES[kind]
             d = draw(stream(kind, n), (STUDIES, n))
             warned = np.array([calibration_warning(row) is not None for row in d])
-            hit = np.nan_to_num(covered(kind, n))
-            cells = [written(warned.mean())]
-            cells += [written(hit[w].mean()) if w.sum() > 200 else "–" for w in (warned, ~warned)]
+            cells = warned_cells(np.nan_to_num(covered(kind, n)), warned)
             rows.append([kind if n == 8 else "", str(n), *cells])
         progress(rows[-1])
     return table(["changes", "n", "warned", "coverage if warned", "coverage if not"], rows)
@@ -249,6 +210,7 @@ def warnings() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "coverage": coverage,
     "draws": draws,
+    "differences": differences,
     "tests": tests,
     "groups": groups,
     "models": models,

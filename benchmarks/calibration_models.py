@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from zlib import crc32
 
 import numpy as np
+from calibration_changes import stream
 
 from netlab.changes import turnover
 from netlab.simulation import simulate
@@ -15,15 +15,9 @@ from netlab.statistics.inference import label_permutation
 from netlab.statistics.mixed import fit_mixed
 from netlab.statistics.robust import robust_error
 
-SEED = 2025
 PEOPLE = (8, 12, 15, 30)
 WAVES, MODELLED = 4_000, 2_000  # studies per cell
 LEFT_OUT = 0.25  # of the values, in the studies where people miss waves
-
-
-def stream(*place: str | float) -> np.random.Generator:
-    """A stream of random numbers of its own for every cell, whatever else is computed."""
-    return np.random.default_rng([SEED, *(crc32(str(p).encode()) for p in place)])
 
 
 # ------------------------------------------------------------------ three waves or more

@@ -9,6 +9,7 @@ import pytest
 from statsmodels.stats.power import TTestIndPower, TTestPower
 
 from netlab.cli import main
+from netlab.texts import number, say
 
 VOORBEELD = "data/voorbeeld"
 BREAK = r"\u003cbr\u003e"  # a new line in the words of a figure
@@ -51,6 +52,43 @@ def test_how_likely_n_people_show_an_effect_in_its_own_unit(capsys):
 
 def test_five_people_can_never_show_anything(capsys):  # the smallest p of five signs is 2/2⁵ = .0625
     assert "5 deelnemers: te weinig; geen enkel effect is groot genoeg." in lines(capsys, "--n", "5")
+
+
+# statsmodels at .05 / 4: an effect on one of four declared measures must pass Holm's first step
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_with_more_declared_measures_a_larger_effect_is_needed_and_that_is_said(capsys, lang):
+    d = f"{TTestPower().solve_power(nobs=12, alpha=0.05 / 4, power=0.8):.2f}"
+    said = lines(capsys, "--n", "12", "--family", "4", "--lang", lang)
+    assert f"d = {d.replace('.', ',') if lang == 'nl' else d}" in said[1]
+    assert said[-1] == say("power.said.family", lang, m=4, p=number(0.05 / 4, lang, 4))
+    assert say("power.said.one_test", lang) in lines(capsys, "--n", "12", "--lang", lang)
+
+
+def test_how_many_people_four_declared_measures_ask(capsys, tmp_path):
+    n = math.ceil(TTestPower().solve_power(effect_size=0.8, alpha=0.05 / 4, power=0.8))
+    path = tmp_path / "p.csv"
+    assert f"{n} participants are needed" in lines(capsys, "--effect", "0.8", "--family", "4", "--lang", "en",
+                                                   "-o", str(path))[1]  # fmt: skip
+    assert pd.read_csv(path, encoding="utf-8-sig")["family_size"].tolist() == [4]
+
+
+def test_seven_people_and_four_declared_measures_show_nothing(capsys):  # 4 × 2/2⁷ = .0625
+    assert "7 deelnemers: te weinig; geen enkel effect is groot genoeg." in lines(capsys, "--n", "7", "--family", "4")
+
+
+@pytest.mark.slow
+def test_an_outcome_is_drawn_from_the_study_as_a_measure_is(capsys):
+    said = lines(capsys, VOORBEELD, "--n", "12", "--measure", "ondernemend", "--lang", "en")
+    assert "(enterprising behaviour (1–5); d = " in said[1]
+    assert "percentage points" not in said[1]
+    # 24 of the 26 were interviewed twice (the study's README), who named nobody has an outcome all the same
+    assert "drawn from the 24 of this study" in said[2]
+    more = lines(capsys, VOORBEELD, "--n", "12", "--measure", "ondernemend", "--lang", "en", "--family", "4")
+
+    def effect(words: str) -> float:
+        return float(words.split("from +")[1].split()[0])
+
+    assert effect(more[1]) > effect(said[1])
 
 
 @pytest.mark.slow
@@ -101,6 +139,8 @@ def test_the_people_of_each_effect_that_was_found_are_those_that_were_asked(tmp_
         (["--power", "2"], ["more than 0 and less than 1"]),
         (["--n", "12", "--groups", "3"], ["Expected 1, or 2"]),
         (["--n", "12", "--waves", "1"], ["a change needs two waves"]),
+        (["--n", "12", "--family", "0"], ["--family is 0", "1 or more"]),
+        ([VOORBEELD, "--n", "12", "--measure", "ondernement"], ["Did you mean 'ondernemend'?"]),
         (["--measure", "size"], ["--measure needs a study folder"]),
         ([VOORBEELD, "--sd", "2"], ["Leave out --sd, or the study"]),
         ([VOORBEELD, "--n", "12", "--measure", "sise"], ["Did you mean 'size'?"]),

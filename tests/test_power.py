@@ -1,11 +1,14 @@
 """The design of a study: what it can show, how many people it needs, by formula and by simulation."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 from statsmodels.stats.power import TTestIndPower, TTestPower
 
+from netlab.codebook import Outcome
 from netlab.figures.power import power_curve
 from netlab.measures import measure
 from netlab.problems import InputError
@@ -157,6 +160,23 @@ def test_the_spread_is_that_of_the_study_itself(pilot):
     # by hand: the variance of a change is 2 (1 - r) s²
     spread = table["t1"].std() * np.sqrt(2 * 0.4)
     assert power_simulated(pilot, "size", "t1", 1, 12, correlation=0.6)["sd"].item() == pytest.approx(spread)
+
+
+def test_an_outcome_is_drawn_as_a_measure_is(pilot):
+    """An outcome that is the number of alters of every network: whatever is asked, the answer of that measure."""
+    egos = pilot.egos.assign(score=pilot.at.n * 1.0)
+    known = replace(pilot, egos=egos, codebook=replace(pilot.codebook, outcomes=(Outcome("score"),)))
+    for asked in ({"after": "t2"}, {}, {"after": "t2", "comparison": 8, "level": 1 - 0.05 / 4}):
+        by_measure = power_simulated(pilot, "size", "t1", 2, [8, 12], draws=300, **asked)
+        pd.testing.assert_frame_equal(power_simulated(known, "score", "t1", 2, [8, 12], draws=300, **asked), by_measure)
+
+
+def test_of_an_outcome_only_who_answered_is_drawn_from(pilot):
+    score = pd.Series(pilot.at.n * 1.0).mask((pilot.egos["ego"] == pilot.egos["ego"].iloc[0]).to_numpy()).to_numpy()
+    codebook = replace(pilot.codebook, outcomes=(Outcome("score"),))
+    known = replace(pilot, egos=pilot.egos.assign(score=score), codebook=codebook)
+    found = power_simulated(known, "score", "t1", 2, 8, after="t2", draws=100)
+    assert found["people_drawn_from"].item() == pilot.egos["ego"].nunique() - 1
 
 
 def test_without_an_effect_the_tests_find_one_in_twenty_at_most(pilot):

@@ -329,6 +329,34 @@ def test_the_course_has_a_figure_of_each_measure_and_outcome_between_its_words_a
     assert said.rindex("[figure]") < said.index(say("report.course_tables", "en"))
 
 
+def three_waves(after: tuple[int, ...]) -> Study:
+    """Egos with 2, 8, 14 … alters in the first wave, so many more in the second as `after` says, and as before again.
+
+    Nearly: the first has one more in the third wave, the last one less.
+    """
+    more = {"t1": [0] * len(after), "t2": after, "t3": [1, *[0] * (len(after) - 2), -1]}
+    named = {w: {f"E{i}": people(2 + 6 * i + n, f"E{i}_") for i, n in enumerate(more[w])} for w in THREE}
+    egos = pd.DataFrame([(e, w) for w, by in named.items() for e in by], columns=["ego", "wave"], dtype="str")
+    rows = [(e, w, a, a) for w, by in named.items() for e, some in by.items() for a in some]
+    alters = pd.DataFrame(rows, columns=["ego", "wave", "alter", "person"], dtype="str")
+    codebook = Codebook(waves=tuple(Wave(w) for w in THREE), alter_ids="roster", primary=("size",))
+    return study_of(EgoNetworks.from_frames(egos, alters, None, codebook=codebook))
+
+
+THREE = ("t1", "t2", "t3")
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_why_a_small_p_of_five_people_is_not_called_clear_stands_below_the_table(monkeypatch, lang):
+    note = say("report.course_held_back", lang, rows="|").split("|")
+    said = course_of(monkeypatch, three_waves((3, 4, 3, 4, 3)), lang=lang)
+    assert note[0] in said
+    assert re.search(r"t2 \(p (?:minstens|at least) 0[,.]06[23]\)", said)  # 2/2⁵ = .0625
+    assert "t3 (" not in said.split(note[0])[1].split(note[1])[0]  # there the mean change is 0
+    eight = course_of(monkeypatch, three_waves((3, 4, 3, 4, 3, 4, 3, 4)), lang=lang)  # of eight people it is .0078
+    assert note[0] not in eight
+
+
 # ------------------------------------------------------------------ cautions
 
 
@@ -349,11 +377,176 @@ def test_other_measures_whose_interval_may_fall_short_have_a_sign_and_a_note():
     statistics = nl.compare(study.networks, "t1", "t2", measures=["size"])
     table = nl.change(nl.measure(study.networks), "t1", "t2")
     warned = report.warnings(study, table, statistics, "")
-    assert warned == {"size": "calibration.few_people"}  # six people, fewer than eight
+    assert warned == ({"size": "calibration.few_people"}, {})  # six people, fewer than eight; no second group
     said = words(report.other_measures(study.networks, statistics, [], "en", warned))
     assert "| number of contacts † | 6 |" in said
     assert f"† {say('calibration.few_people', 'en')}" in said
     assert "†" not in words(report.other_measures(study.networks, statistics, [], "en"))
+
+
+def in_groups(changes: dict[str, tuple[int, int]], course: str, randomised: bool = False, **book) -> Study:
+    """A study of {ego: (before, after)} alters, the egos named in `course` in the studied group."""
+    first = {e: people(b, e) for e, (b, _) in changes.items()}
+    second = {e: people(a, e) for e, (_, a) in changes.items() if a is not None}
+    group = Group("band", (Category("course"), Category("rest")), comparison="rest", randomised=randomised)
+    study = two_waves(first, second, group=group, **book)
+    egos = study.networks.egos
+    band = np.where(egos["ego"].isin(list(course)), "course", "rest")
+    return study_of(replace(study.networks, egos=egos.assign(band=band)))
+
+
+FEW_CHANGED = {e: (3, 3 + i) for i, e in enumerate("ABCDEFGH")} | {e: (3, 4 if e == "s" else 3) for e in "stuvwxyz"}
+
+
+def test_the_difference_with_a_group_in_which_few_changed_is_warned_of_in_the_list_and_in_the_folded_table():
+    study = in_groups(FEW_CHANGED, "ABCDEFGH")
+    statistics = nl.compare(study.networks, "t1", "t2", "band", measures=["size"])
+    table = nl.change(nl.measure(study.networks), "t1", "t2")
+    warned = report.warnings(study, table, statistics, "band")
+    assert warned == ({}, {"size": "calibration.difference.many_zeros"})
+    text = say("calibration.difference.many_zeros", "en")
+    said = words(report.cautions(study, table, statistics, ["size"], "band", "en"))
+    assert f"Number of contacts: {text[:1].lower()}{text[1:]}" in said
+    said = words(report.other_measures(study.networks, statistics, [], "en", warned))
+    changes, differences = said.split("Difference in change between the groups")
+    assert "†" not in changes
+    assert "| number of contacts † | 8 / 8 |" in differences
+    assert f"† {text}" in differences
+
+
+def test_of_an_analysis_of_covariance_nothing_is_said_that_was_measured_of_welchs_interval():
+    study = in_groups(FEW_CHANGED, "ABCDEFGH", randomised=True)
+    statistics = nl.compare(study.networks, "t1", "t2", "band", measures=["size"])
+    assert report.warnings(study, nl.change(nl.measure(study.networks), "t1", "t2"), statistics, "band") == ({}, {})
+
+
+# ------------------------------------------------------------------ what so few people can show
+
+
+def test_the_summary_says_how_large_a_change_must_be_in_contacts_too():
+    changes = {e: (3, 3 + i % 3) for i, e in enumerate("ABCDEFGHIJKL")}  # +0, +1, +2 four times each
+    first, second = ({e: people(both[at], e) for e, both in changes.items()} for at in (0, 1))
+    study = two_waves(first, second, primary=("size",))
+    statistics = nl.compare(study.networks, "t1", "t2")
+    said = words(report.summary(study, statistics, ["size"], "t1", "t2", "", "en"))
+    # sd √(8/11) = .853; the smallest d_z of twelve people is .89 (Cohen); together .759
+    assert "With 12 participants this study can only show effects larger than d = 0.89" in said
+    assert "For number of contacts that is a mean change of more than 0.8: d times the standard deviation" in said
+    assert "in both waves not everyone" not in said
+    assert "| number of contacts | 12 | 0.8 | 0.89 |" in words(report.certainty(study, statistics, ["size"], "en"))
+
+
+def test_a_measure_with_fewer_values_has_its_own_number_and_the_reason():
+    first = {e: people(2 + i, e) for i, e in enumerate("ABCDEFGH")} | {"I": [], "J": people(2, "J")}
+    second = {e: people(4 + i % 2, e) for i, e in enumerate("ABCDEFGH")} | {"I": people(3, "I")}  # J not again
+    study = two_waves(first, second, strong=[f"{e}0" for e in "ABCDEFGH"], primary=("size", "share_strong"))
+    statistics = nl.compare(study.networks, "t1", "t2")
+    asked = ["size", "share_strong"]
+    said = words(report.certainty(study, statistics, asked, "en"))
+    assert re.search(r"\| number of contacts \| 9 \| [\d.]+ \| [\d.]+ \|", said)
+    assert re.search(r"\| share of strong ties \(percentage points\) \| 8 \| [\d.]+ \| [\d.]+ \|", said)
+    assert say("report.detectable_corrected", "en", m=2) in said
+    assert "Of the 9 participants interviewed in both waves" in said
+    assert "Unknown in one of the waves: share of strong ties (1: nobody was named)." in said
+    summary = words(report.summary(study, statistics, asked, "t1", "t2", "", "en"))
+    assert "With 9 participants" in summary
+    assert "Unknown in one of the waves" not in summary  # the measure it speaks of is known of all nine
+    turned = words(report.summary(study, statistics, asked[::-1], "t1", "t2", "", "en"))
+    assert "With 8 participants" in turned
+    assert "share of strong ties (1: nobody was named)." in turned
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_groups_too_small_for_any_change_or_difference_are_said_to_be(lang):
+    study = in_groups({e: (3, 4 + i) for i, e in enumerate("ABCXYZ")}, "ABC", primary=("size",))
+    said = words(report.certainty(study, nl.compare(study.networks, "t1", "t2", "band"), ["size"], lang))
+    # of three and three: 2/2³ = .25, and 2/20 = .10
+    assert re.search(r"\| 3 \| – \| – \| 3 / 3 \| – \| – \|", said)
+    assert say("report.detectable_none", lang) in said
+
+
+@pytest.mark.parametrize("randomised", [False, True])
+def test_the_smallest_difference_between_groups_stands_beside_the_smallest_change(randomised):
+    """Eight in each group: d = 1.51 (Cohen), times the spread within both groups, by hand.
+
+    Changes 0 to 7: 42 over 7; seven times 0 and once 1: .875 over 7. Together √(42.875/14) = 1.75, so 2.64.
+    """
+    study = in_groups(FEW_CHANGED, "ABCDEFGH", randomised, primary=("size",))
+    said = words(report.certainty(study, nl.compare(study.networks, "t1", "t2", "band"), ["size"], "en"))
+    # within the group √(42/7) = 2.45 times 1.16 = 2.8
+    assert "| number of contacts | 8 | 2.8 | 1.16 | 8 / 8 | 2.6 | 1.51 |" in said
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_next_to_a_comparison_group_the_summary_is_about_what_a_difference_must_be(lang):
+    study = in_groups(FEW_CHANGED, "ABCDEFGH", primary=("size",))
+    said = words(
+        report.summary(study, nl.compare(study.networks, "t1", "t2", "band"), ["size"], "t1", "t2", "band", lang)
+    )
+    d, size = ("1,51", "2,6") if lang == "nl" else ("1.51", "2.6")  # by hand in the test above
+    assert say("report.detectable_between", lang, n=8, others=8, d=d) in said
+    assert say("report.detectable_unit_between", lang, measure="|", change=size).split("|")[1] in said
+
+
+def test_five_people_and_four_others_are_not_told_that_they_can_show_nothing():
+    """Of five people's own change nothing can be shown, of the difference with four others it can: 1/126 = .008."""
+    some = {e: (3, 4 + i) for i, e in enumerate("ABCDE")} | {e: (3, 4 if e == "x" else 3) for e in "uvwx"}
+    study = in_groups(some, "ABCDE", primary=("size",))
+    statistics = nl.compare(study.networks, "t1", "t2", "band")
+    said = words(report.summary(study, statistics, ["size"], "t1", "t2", "band", "en"))
+    assert "Clearly different from the rest" in said
+    assert "however large" not in said
+    three = in_groups({e: (3, 4 + i) for i, e in enumerate("ABCuvw")}, "ABC", primary=("size",))
+    none = words(
+        report.summary(three, nl.compare(three.networks, "t1", "t2", "band"), ["size"], "t1", "t2", "band", "en")
+    )
+    assert "With 3 and 3 participants this study can show no difference between the groups, however large." in none
+
+
+def test_four_and_four_people_show_no_difference_on_one_of_four_measures():  # 4 × 2/70 = .114
+    four = ("size", "density", "isolates", "components")
+    study = in_groups({e: (3, 4 + i) for i, e in enumerate("ABCDuvwx")}, "ABCD", primary=four)
+    egos = study.networks.egos.assign(ties_asked=True)
+    study = study_of(EgoNetworks.from_frames(egos, study.networks.alters, None, codebook=study.codebook))
+    statistics = nl.compare(study.networks, "t1", "t2", "band", measures=four)
+    m = int(statistics.loc["size", "family_size"])
+    said = words(report.summary(study, statistics, list(four), "t1", "t2", "band", "en"))
+    assert m > 1
+    assert f"With 4 and 4 participants and {m} measures chosen beforehand this study can show no difference" in said
+
+
+def test_where_everyone_changed_alike_no_size_of_a_detectable_change_is_made_up():
+    study = two_waves({e: people(3, e) for e in "ABCDEFGH"}, {e: people(5, e) for e in "ABCDEFGH"})
+    said = words(report.certainty(study, nl.compare(study.networks, "t1", "t2"), ["size"], "en"))
+    assert "| number of contacts | 8 | – | 1.16 |" in said
+    assert say("report.detectable_none", "en") not in said
+
+
+# ------------------------------------------------------------------ beside the headline
+
+
+def test_of_a_fall_in_constraint_the_part_of_size_alone_stands_beside_it():
+    # nobody tied: constraint is 1/n, so all of the change is from size; from 2 alters to 4 (five people) or 5 (three):
+    # 1/4 - 1/2 = -.25 and 1/5 - 1/2 = -.30, on average (5 × -.25 + 3 × -.30) / 8 = -.269
+    first = {e: people(2, e) for e in "ABCDEFGH"}
+    second = {e: people(5 if e in "CEG" else 4, e) for e in "ABCDEFGH"}
+    study = two_waves(first, second, primary=("constraint",))
+    egos = study.networks.egos.assign(ties_asked=True)
+    study = study_of(EgoNetworks.from_frames(egos, study.networks.alters, None, codebook=study.codebook))
+    statistics = nl.compare(study.networks, "t1", "t2", measures=["constraint", "size"])
+    for lang, part in (("en", "from the number of contacts alone −0.27"), ("nl", "contacten alleen al −0,27")):
+        said = words(report.summary(study, statistics, ["size", "constraint"], "t1", "t2", "", lang))
+        assert said.count(part) == 1
+    assert "alone" not in words(report.summary(study, statistics, ["size"], "t1", "t2", "", "en"))
+
+
+def test_next_to_a_comparison_group_a_change_within_the_group_is_told_apart_from_the_difference():
+    study = in_groups(FEW_CHANGED, "ABCDEFGH", primary=("size",))
+    statistics = nl.compare(study.networks, "t1", "t2", "band")
+    said = words(report.summary(study, statistics, ["size"], "t1", "t2", "band", "en"))
+    assert "Whether it changed more than the rest, only the difference from that group can say." in said
+    alone = words(report.summary(study, nl.compare(study.networks, "t1", "t2"), ["size"], "t1", "t2", "", "en"))
+    assert "only the difference" not in alone
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from test_statistics import sizes
 
 from netlab.codebook import Category, Group
+from netlab.networks import EgoNetworks
 from netlab.problems import InputError
 from netlab.statistics import ancova, bootstrap_t, compare, interval, welch_interval
 from netlab.texts import LANGUAGES, say
@@ -142,3 +143,22 @@ def test_holm_is_over_the_whole_declared_family_also_when_one_measure_is_asked_f
     one = compare(networks, "1", "2", measures=["size"])
     pd.testing.assert_series_equal(one.loc["size"], whole.loc["size"])
     assert one.loc["size", "family_size"] == 2
+
+
+def test_who_misses_a_wave_and_who_has_no_value_are_told_apart():
+    """A gave three and three names, B none and three, C three and was not interviewed again."""
+    waves, egos = ("1", "2"), pd.DataFrame([("A", "1"), ("A", "2"), ("B", "1"), ("B", "2"), ("C", "1")],
+                                           columns=["ego", "wave"])  # fmt: skip
+    named = [(e, w, f"{e}{i}") for e, w in (("A", "1"), ("A", "2"), ("B", "2"), ("C", "1")) for i in range(3)]
+    alters = pd.DataFrame(named, columns=["ego", "wave", "alter"])
+    networks = EgoNetworks.from_frames(egos.assign(ties_asked=True), alters, None)
+    table = compare(networks, *waves, measures=["size", "constraint", "density"])
+    assert table[["n", "missing", "twice"]].to_numpy().tolist() == [[2, 1, 2], [1, 2, 2], [1, 2, 2]]
+    assert table["missing_why"].tolist() == ["", "no_alters", "no_alters"]
+
+
+def test_the_spread_of_a_difference_is_that_within_both_groups_by_hand():
+    """Changes 1, 2, 3 and 0, 0, 0, 4: squares 2 + 12 over 2 + 3 degrees of freedom."""
+    networks = sizes([3] * 7, [4, 5, 6, 3, 3, 3, 7], group=["A"] * 3 + ["B"] * 4)
+    row = compare(networks, "1", "2", "team", ["size"], comparison="B").iloc[0]
+    assert row["difference_sd"] == pytest.approx(np.sqrt(14 / 5))

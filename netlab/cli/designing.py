@@ -6,7 +6,7 @@ import argparse
 import math
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netlab.cli.answering import busy, opened, write
 
@@ -33,6 +33,8 @@ class Design(NamedTuple):
     wanted: float
     waves: int
     groups: int
+    family: int
+    level: float
     lang: str
 
 
@@ -56,6 +58,7 @@ def power(args: argparse.Namespace) -> int:
 def _asked(args: argparse.Namespace) -> Design:
     """The design on the command line, with a decimal comma or point; InputError with everything that is wrong."""
     from netlab.problems import InputError, suggestion
+    from netlab.statistics.inference import LEVEL
 
     problems: list[str] = []
     people = [part for part in (args.n or "").replace(" ", "").split(",") if part]
@@ -69,6 +72,8 @@ def _asked(args: argparse.Namespace) -> Design:
         problems.append("--sd: the spread of the changes is that of the study. Leave out --sd, or the study.")
     if args.measure and not args.study:
         problems.append("--measure needs a study folder to take people from: netlab power STUDY --measure size.")
+    if args.family < 1:
+        problems.append(f"--family is {args.family}. Expected how many measures are declared beforehand: 1 or more.")
     if args.study and max(n, default=0) > MOST_SIMULATED:
         problems.append(f"--n: {max(n)} people are too many to simulate. Expected at most {MOST_SIMULATED}.")
     if args.output:
@@ -83,9 +88,9 @@ def _asked(args: argparse.Namespace) -> Design:
     study, measure = None, ""
     if args.study:
         study = opened(args.study)
-        outcomes = [o.column for o in study.codebook.outcomes]
-        measure = args.measure or next((m for m in study.codebook.primary if m not in outcomes), "size")
-    return Design(study, measure, n, effect, sd, 0.8 if wanted is None else wanted, args.waves, args.groups, args.lang)
+        measure = args.measure or next(iter(study.codebook.primary), "size")
+    wanted, level = 0.8 if wanted is None else wanted, 1 - (1 - LEVEL) / args.family
+    return Design(study, measure, n, effect, sd, wanted, args.waves, args.groups, args.family, level, args.lang)
 
 
 def _number(name: str, given: str | None, problems: list[str]) -> float | None:
@@ -104,16 +109,25 @@ def _number(name: str, given: str | None, problems: list[str]) -> float | None:
 
 def _table(design: Design) -> pd.DataFrame:
     """The rows that were asked for."""
-    from netlab.statistics.power import USUAL, power_table
+    from netlab.statistics.power import USUAL
 
     if design.study is None:
-        return power_table(design.n or None, design.waves, design.groups, design.effect, design.sd, design.wanted)
+        return _by_formula(design, design.n or None, design.effect)
     if design.effect is None or design.n:
         return _simulated(design, design.n or USUAL, design.effect)
     curve = _simulated(design, range(SMALLEST, LARGEST + 1), design.effect)
     under = curve.index[curve["power"] < design.wanted]
     enough = curve.loc[under[-1] + 1 :] if len(under) else curve
     return enough.head(1) if len(enough) else curve.tail(1).assign(n=math.nan)
+
+
+def _by_formula(design: Design, n: list[int] | None, effect: float | None) -> pd.DataFrame:
+    """The rows for these numbers of people, by formula."""
+    from netlab.statistics.power import power_table
+
+    wanted, level = design.wanted, design.level
+    table = power_table(n, design.waves, design.groups, effect, design.sd, wanted, level)
+    return table.assign(family_size=design.family)
 
 
 def _simulated(design: Design, n: Iterable[int], effect: float | None) -> pd.DataFrame:
@@ -144,28 +158,37 @@ def _simulated(design: Design, n: Iterable[int], effect: float | None) -> pd.Dat
     if wrong:
         raise InputError(wrong)
     networks, later = design.study.networks, there[1:waves] or None
+    told: dict[str, Any] = {"after": later, "power": design.wanted, "level": design.level}
     if design.groups == 1:
-        return power_simulated(networks, design.measure, there[0], effect, n, later, power=design.wanted)
-    parts = [
-        power_simulated(networks, design.measure, there[0], effect, one, later, one, power=design.wanted) for one in n
-    ]
-    return pd.concat(parts, ignore_index=True)
+        parts = [power_simulated(networks, design.measure, there[0], effect, n, **told)]
+    else:
+        parts = [power_simulated(networks, design.measure, there[0], effect, one, comparison=one, **told) for one in n]
+    return pd.concat(parts, ignore_index=True).assign(family_size=design.family)
 
 
 def _size(design: Design, row: pd.Series) -> str:
     """An effect in the units of the measure where they are known, else as d."""
-    from netlab.measures import text_of
     from netlab.texts import amount, unit_of_change
 
     if math.isnan(row["effect"]):
         return f"d = {_written(row['d'], design.lang)}"
     if design.study is None:
         return _written(row["effect"], design.lang)
-    kind = text_of(design.measure, "kind", design.study.codebook, "en")
+    kind = _kind(design)
     written = amount(row["effect"], kind, design.lang, sign=True)
     if not any(c in "123456789" for c in written):
         written = _written(row["effect"] * (100 if kind == "share" else 1), design.lang, sign=True)
     return written + unit_of_change(kind, design.lang)
+
+
+def _kind(design: Design) -> str:
+    """How a number of the measure is written; empty without a study. An outcome is on a scale of its own."""
+    from netlab.measures import text_of
+
+    if design.study is None:
+        return ""
+    outcomes = [o.column for o in design.study.codebook.outcomes]
+    return "index" if design.measure in outcomes else text_of(design.measure, "kind", design.study.codebook, "en")
 
 
 def _written(value: float, lang: str, sign: bool = False) -> str:
@@ -194,7 +217,7 @@ def _in_words(design: Design, table: pd.DataFrame) -> list[str]:
 
     lang, two = design.lang, design.groups == 2
     find = "d" if design.effect is None else "power" if design.n else "n"
-    lines = [say(f"power.said.about_{'two' if two else 'one'}", lang, waves=design.waves)]
+    lines = [say("power.said.about_two_groups" if two else "power.said.about_one_group", lang, waves=design.waves)]
     for _, row in table.iterrows():
         told = {
             "people": say("power.people_per_group" if two else "power.people", lang),
@@ -205,14 +228,18 @@ def _in_words(design: Design, table: pd.DataFrame) -> list[str]:
             "most": LARGEST if design.study is not None else 100_000,
         }
         lines.append(say(f"power.said.{find}{'_none' if math.isnan(row[find]) else ''}", lang, **told))
+    m = design.family
+    tests = say("power.said.one_test", lang)
+    if m > 1:
+        tests = say("power.said.family", lang, m=m, p=number(1 - design.level, lang, 4))
     if design.study is None:
-        return [*lines, say("power.note_formula", lang), say("power.said.one_test", lang)]
+        return [*lines, say("power.note_formula", lang), tests]
     draws, pool = int(table["draws"].iloc[0]), int(table["people_drawn_from"].iloc[0])
     lines.append(say("power.said.simulated", lang, draws=draws, people=pool))
     apart = int(table["groups_drawn_from"].iloc[0])
     if apart > 1:
         lines.append(say("power.said.within_groups", lang, groups=apart))
-    lines.append(say("power.said.one_test", lang))
+    lines.append(tests)
     alone = design.study.networks.egos["wave"].nunique() < 2
     return [*lines, say("power.said.one_wave", lang)] if alone else lines
 
@@ -221,9 +248,8 @@ def _draw(design: Design, table: pd.DataFrame, path: Path) -> None:
     """The chance against the number of people: of the effect that was asked, or of each that was found."""
     from netlab.figures import save
     from netlab.figures.power import power_curve
-    from netlab.measures import label, text_of
+    from netlab.measures import label
     from netlab.problems import InputError
-    from netlab.statistics.power import power_table
 
     rows = [row for _, row in table[table["d"].notna()].iterrows()][: 1 if design.effect is not None else CURVES]
     if not rows:
@@ -237,10 +263,10 @@ def _draw(design: Design, table: pd.DataFrame, path: Path) -> None:
             curve = _simulated(design, sizes, float(row["effect"]))
         else:
             effect = float(row["d"] if math.isnan(row["effect"]) else row["effect"]) * ROUNDED
-            curve = power_table(sizes, design.waves, design.groups, effect, design.sd, design.wanted)
+            curve = _by_formula(design, sizes, effect)
         curves["" if len(rows) == 1 else _size(design, row)] = curve
     unit = ""
-    if design.study is not None and text_of(design.measure, "kind", design.study.codebook, "en") == "count":
+    if design.study is not None and _kind(design) == "count":
         unit = label(design.measure, design.study.codebook, design.lang)
     figure = power_curve(curves, design.wanted, unit, design.lang)
     if path.suffix == ".html":

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Collection
 
 import pandas as pd
 from IPython.display import HTML
@@ -12,6 +11,7 @@ from IPython.display import HTML
 from netlab.figures.rows import contrast_of
 from netlab.measures import label
 from netlab.networks import EgoNetworks
+from netlab.report.beforehand import Warned
 from netlab.report.tables import (
     DOUBTED,
     change_tables,
@@ -25,6 +25,8 @@ from netlab.report.tables import (
     span,
 )
 from netlab.texts import amount, p_value, say
+
+NOBODY = Warned({}, {})
 
 
 def differences_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML | None:
@@ -53,33 +55,44 @@ def other_measures(
     statistics: pd.DataFrame,
     measures: list[str],
     lang: str,
-    warned: Mapping[str, str] = MappingProxyType({}),
+    warned: Warned = NOBODY,
 ) -> HTML | None:
     """All measures that are no main measure, folded: their changes, and the differences between the groups.
 
     Parameters
     ----------
-    warned : mapping
+    warned : Warned
         Of measures whose interval may fall short, why: `netlab.report.warnings`. They get a sign, and a note below.
     """
     others = [str(m) for m in statistics.index if m not in measures and statistics.loc[m, "n"] > 0]
     if not others:
         return None
-    tables = change_tables(networks, statistics, others, lang, warned)
-    here = list(dict.fromkeys(key for measure, key in warned.items() if measure in others))
-    if here:
-        tables.append(f'<p class="note">{html.escape(" ".join([DOUBTED, *(say(key, lang) for key in here)]))}</p>')
+    tables = [*change_tables(networks, statistics, others, lang, warned.changes), _why(warned.changes, others, lang)]
     if "contrast" in statistics:
-        tables.append(differences(networks, statistics, others, lang))
-    return HTML(folded(say("report.exploratory", lang, n=len(others)), "\n".join(tables)))
+        tables.append(differences(networks, statistics, others, lang, doubted=warned.differences))
+        tables.append(_why(warned.differences, others, lang))
+    return HTML(folded(say("report.exploratory", lang, n=len(others)), "\n".join(t for t in tables if t)))
+
+
+def _why(warned: dict[str, str], measures: list[str], lang: str) -> str:
+    """The note below a table in which measures have the sign of doubt; empty where none has."""
+    here = list(dict.fromkeys(key for measure, key in warned.items() if measure in measures))
+    said = " ".join([DOUBTED, *(say(key, lang) for key in here)])
+    return f'<p class="note">{html.escape(said)}</p>' if here else ""
 
 
 def differences(
-    networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str, which: str = ""
+    networks: EgoNetworks,
+    statistics: pd.DataFrame,
+    measures: list[str],
+    lang: str,
+    which: str = "",
+    doubted: Collection[str] = (),
 ) -> str:
     """A table per family of what the groups differ; `which`: the contrast that is not the one to print.
 
-    Only the contrast to print has a corrected p. Why there is no number stands below the table.
+    The names of `doubted` measures get a sign. Only the contrast to print has a corrected p. Why there is no number
+    stands below the table.
     """
     kinds = kinds_of(networks)
     here = statistics.loc[measures]
@@ -92,7 +105,7 @@ def differences(
         for measure, s in of.iterrows():
             kind, found = kinds[str(measure)], contrast_of(s, shown)
             cells = [
-                measure_cell(networks, str(measure), kind, lang),
+                measure_cell(networks, str(measure), kind, lang) + (f" {DOUBTED}" if measure in doubted else ""),
                 f"{int(s['n'])} / {int(s['n_comparison'])}",
                 amount(s["change_mean"], kind, lang, sign=True),
                 amount(s["comparison_change_mean"], kind, lang, sign=True),

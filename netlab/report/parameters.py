@@ -39,23 +39,49 @@ def waves_with_networks(study: Study) -> list[str]:
     return [w for w in study.networks.waves if w in seen]
 
 
-def from_codebook(study: Study) -> dict[str, Any]:
+def from_codebook(study: Study, before: str | None = None) -> dict[str, Any]:
     """What a report compares when nobody says: the first two waves that have networks, and the study's groups.
 
-    Groups are not compared as long as nobody, or everybody, is in the comparison group. Outcomes that are declared
-    beforehand are in the report anyway, with the other outcomes.
+    With a wave to start from, `after` is the next one that has networks; empty where there is none. Groups are not
+    compared as long as nobody, or everybody, is in the comparison group. Outcomes that are declared beforehand are in
+    the report anyway, with the other outcomes.
     """
-    waves = waves_with_networks(study)
+    seen, waves = waves_with_networks(study), study.networks.waves
+    before = before or (seen[0] if seen else "")
+    later = waves[waves.index(before) + 1 :] if before in waves else []
     group, outcomes = study.codebook.group, [o.column for o in study.codebook.outcomes]
     egos = study.networks.egos
     there = set(egos[group.column].dropna().astype(str)) if group and group.column in egos else set()
     compared = group.column if group and len(there) > 1 and group.comparison in there else ""
     return {
-        "before": waves[0] if waves else "",
-        "after": waves[1] if len(waves) > 1 else "",
+        "before": before,
+        "after": next((w for w in later if w in seen), ""),
         "group": compared,
         "measures": [m for m in study.codebook.primary if m not in outcomes] or ["size"],
     }
+
+
+def two_waves(study: Study, before: str | None = None, after: str | None = None) -> tuple[str, str]:
+    """The waves to compare: those that are given, else the first with networks and the next with networks after it.
+
+    Raises
+    ------
+    InputError
+        For a wave that is not there or has no networks, a second one that does not come after the first, and where no
+        wave with networks comes after the first.
+    """
+    told = from_codebook(study, before) | ({"after": after} if after else {})
+    wrong = _wrong_waves(told["before"], told["after"], study)
+    if not wrong and not told["after"]:
+        wrong = [f"{study.name}: {_nothing_after(told['before'], study)}, so there is no change to take."]
+    if wrong:
+        raise InputError(wrong)
+    return told["before"], told["after"]
+
+
+def _nothing_after(before: str, study: Study) -> str:
+    there = ", ".join(waves_with_networks(study)) or "none"
+    return f"no wave with networks comes after {before!r} (waves with networks: {there})"
 
 
 def _wrong_wave(name: str, wave: str, study: Study) -> str | None:
@@ -68,20 +94,26 @@ def _wrong_wave(name: str, wave: str, study: Study) -> str | None:
     return None
 
 
+def _wrong_waves(before: str | None, after: str | None, study: Study) -> list[str]:
+    """What is wrong with two waves to compare; an empty `after` is none."""
+    waves = study.networks.waves
+    if before is not None and not waves_with_networks(study):
+        return [f"{study.name}: nobody was interviewed in this study yet, so there is nothing to compare."]
+    wrong = [
+        said
+        for name, wave in (("before", before), ("after", after or None))
+        if wave is not None and (said := _wrong_wave(name, wave, study)) is not None
+    ]
+    if before in waves and after in waves and waves.index(before) >= waves.index(after):
+        order = " → ".join(waves)
+        wrong.append(f"parameters before, after: {before!r} does not come before {after!r}. In study.toml: {order}.")
+    return wrong
+
+
 def _wrong(values: dict[str, Any], study: Study) -> list[str]:
     """What the study does not allow."""
-    wrong: list[str | None] = []
-    waves = study.networks.waves
-    before, after = values.get("before"), values.get("after")
-    if before is not None:
-        wrong.append(_wrong_wave("before", before, study))
-    if after:
-        wrong.append(_wrong_wave("after", after, study))
-        if before in waves and after in waves and waves.index(before) >= waves.index(after):
-            order = " → ".join(waves)
-            wrong.append(
-                f"parameters before, after: {before!r} does not come before {after!r}. In study.toml: {order}."
-            )
+    after = values.get("after")
+    wrong = _wrong_waves(values.get("before"), after, study)
     if values.get("group"):
         columns = [c for c in study.networks.egos.columns if c not in ("ego", "wave", "file", "line", "date")]
         if values["group"] not in columns:
@@ -98,7 +130,12 @@ def _wrong(values: dict[str, Any], study: Study) -> list[str]:
             wrong.append(f"parameter measures: there is no measure {measure!r} here. {suggestion(measure, known)}")
     if values.get("lang", "en") not in LANGUAGES:
         wrong.append(f"parameter lang: {values['lang']!r} is unknown. {suggestion(values['lang'], LANGUAGES)}")
-    return [w for w in wrong if w]
+    if values.get("names"):
+        wrong.append(
+            "parameter names: a report never shows the names of contacts. Open the notebook itself (`netlab lab`) to "
+            "see them on your own screen."
+        )
+    return wrong
 
 
 def validated(notebook: nbformat.NotebookNode, given: dict[str, Any], study: Study) -> dict[str, Any]:
@@ -114,10 +151,15 @@ def validated(notebook: nbformat.NotebookNode, given: dict[str, Any], study: Stu
     for name, value in given.items():
         if name in own and not isinstance(value, type(own[name])):
             wrong.append(f"parameter {name}: expected {type(own[name]).__name__}, found {value!r}.")
-    values = {**own, **{k: v for k, v in from_codebook(study).items() if k in own}}
+    values = own
     if not wrong:
-        values.update(given)
+        told = from_codebook(study, given.get("before"))
+        values = {**own, **{k: v for k, v in told.items() if k in own}, **given}
         wrong = _wrong(values, study)
+        if not wrong and given.get("before") and "after" not in given and not values.get("after", True):
+            nothing = _nothing_after(given["before"], study)
+            wrong = [f"parameter before: {nothing}. To describe this wave alone, say that there is no second one: "
+                     "--after '' (in Python: after=\"\")."]  # fmt: skip
     if wrong:
         raise InputError(wrong)
     return values

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ import papermill
 from papermill.engines import NBClientEngine, papermill_engines
 
 from netlab.checks import check
+from netlab.outputs import placed, whole
 from netlab.problems import InputError, suggestion
 from netlab.report.export import to_html
-from netlab.report.parameters import tags_of, validated
+from netlab.report.parameters import from_codebook, tags_of, validated
 from netlab.study import Study, open_study
 
 HOME = Path(__file__).parent.parent.parent
@@ -64,15 +65,17 @@ def selected(notebook: nbformat.NotebookNode, lang: str, one_wave: bool, groups:
     """The notebook without the other language's cells, and with the cells that fit what is compared.
 
     Cells tagged `nl` or `en` are of one language; `change` needs two waves, `one-wave` is for a single one; `groups`
-    needs a comparison group, `no-groups` is for a report without.
+    needs a comparison group, `no-groups` is for a report without. A cell tagged `screen` shows something that needs a
+    running kernel, and is in no page.
     """
-    gone = {"nl", "en"} - {lang} | {"change" if one_wave else "one-wave", "no-groups" if groups else "groups"}
+    other = {"change" if one_wave else "one-wave", "no-groups" if groups else "groups"}
+    gone = {"nl", "en"} - {lang} | other | {"screen"}
     kept = nbformat.from_dict(notebook)
     kept.cells = [c for c in notebook.cells if not tags_of(c) & gone]
     return kept
 
 
-@contextmanager
+@contextlib.contextmanager
 def kernel_surroundings() -> Iterator[None]:
     """Kernels started here read netlab's own small IPython profile, not the user's start-up files."""
     before = os.environ.get("IPYTHONDIR")
@@ -199,7 +202,8 @@ def run(
     Raises
     ------
     InputError
-        Before anything runs: an unknown parameter, wave, group or measure, or data that would make numbers wrong.
+        Before anything runs: an unknown parameter, wave, group or measure, data that would make numbers wrong, or a
+        page that cannot be written there.
     ReportError
         When a cell fails, the kernel dies or time runs out; the partly executed notebook is kept as `….failed.ipynb`.
     """
@@ -208,12 +212,10 @@ def run(
     source = nbformat.read(path, as_version=4)
     values = validated(source, parameters, opened) | {"study": _portable(opened.folder)}
     _no_stopping_problems(opened)
-    target = Path(output) if output else HOME / "reports" / output_name(path, opened, values)
-    if target.suffix != ".html":
-        raise InputError(f"output {str(target)!r} must end in .html.")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = _target(output, output_name(path, opened, values), opened)
     kept = target.with_suffix(".failed.ipynb")
-    one_wave, groups = not values.get("after", True), bool(values.get("group"))
+    one_wave = not values.get("after", from_codebook(opened)["after"])
+    groups = bool(values.get("group"))
     ready = selected(source, values.get("lang", "en"), one_wave, groups)
     with tempfile.TemporaryDirectory(prefix="netlab-") as folder:
         prepared, executed = Path(folder) / path.name, Path(folder) / "executed.ipynb"
@@ -239,18 +241,19 @@ def run(
                 raise
             raise ReportError(message) from error
         page = to_html(done, values.get("lang", "en"))
-        half = Path(folder) / "page.html"
-        half.write_text(page, encoding="utf-8")
-        _into_place(half, target)
+        with whole(target) as half:
+            half.write_text(page, encoding="utf-8")
     kept.unlink(missing_ok=True)
     return target
 
 
-def _into_place(half: Path, target: Path) -> None:
-    """Move a finished file to its name at once: nobody ever sees half of it."""
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_bytes(half.read_bytes())
-    os.replace(beside, target)
+def _target(output: str | Path | None, name: str, study: Study) -> Path:
+    """Where the page comes: where somebody wants it, else in reports/, which is made where it is not there."""
+    folder = HOME / "reports"
+    if not output:
+        with contextlib.suppress(OSError):  # the next line says what is wrong
+            folder.mkdir(exist_ok=True)
+    return placed(output or folder / name, (".html",), study.folder)
 
 
 def _portable(folder: Path) -> str:

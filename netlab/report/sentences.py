@@ -8,15 +8,16 @@ from typing import NamedTuple
 import pandas as pd
 from IPython.display import HTML
 
-from netlab.changes import groups, strengthening
+from netlab.changes import groups, split_constraint, strengthening
 from netlab.figures.wording import capital
 from netlab.measures import label, measure
 from netlab.report import once
+from netlab.report.detecting import shown_from, shown_of_each
 from netlab.report.tables import estimate, how_to_read, kinds_of, span
-from netlab.statistics import clear_in_words, detectable_difference_in_words, detectable_in_words
+from netlab.statistics import clear_in_words
 from netlab.statistics.comparing import PRINTED
 from netlab.study import Study
-from netlab.texts import listed, number, p_value, percent, pick, say, unit_of_change
+from netlab.texts import amount, listed, number, p_value, percent, pick, say, unit_of_change
 
 
 def wave_label(study: Study, wave: str, lang: str) -> str:
@@ -70,7 +71,10 @@ class Told(NamedTuple):
     without: list[str]
 
 
-def _told(study: Study, statistics: pd.DataFrame, which: str, clear: str, lang: str) -> Told:
+def _told(
+    study: Study, statistics: pd.DataFrame, which: str, clear: str, lang: str, besides: dict[str, str] | None = None
+) -> Told:
+    """What is said of each measure; `besides`: of some a clause behind the interval."""
     kinds, (what, low, high, _) = kinds_of(study.networks), PRINTED[which]
     told = Told([], [], [])
     for name, s in statistics.iterrows():
@@ -80,7 +84,8 @@ def _told(study: Study, statistics: pd.DataFrame, which: str, clear: str, lang: 
         elif s[clear]:
             change = estimate(s[what], s[low], s[high], kind, lang) + unit_of_change(kind, lang)
             n = say("report.of_n", lang, n=int(s["n"]))
-            told.moved.append(f"{words} {change} [{span(s[low], s[high], kind, lang)}], {n}")
+            beside = (besides or {}).get(str(name), "")
+            told.moved.append(f"{words} {change} [{span(s[low], s[high], kind, lang)}]{beside}, {n}")
         else:
             told.still.append(words)
     return told
@@ -99,7 +104,8 @@ def summary(
     main = statistics.loc[[m for m in measures if m in statistics.index]]
     words = [_fates_told(study, own, before, after, waves, lang)]
     compared = "difference" in statistics.columns
-    told, rule = _told(study, main, "change", "clear", lang), clear_in_words(lang, corrected=not compared)
+    besides = {"constraint": _by_size_alone(study, own, before, after, lang)} if "constraint" in main.index else {}
+    told, rule = _told(study, main, "change", "clear", lang, besides), clear_in_words(lang, corrected=not compared)
     if told.moved:
         words.append(say("report.summary_moved", lang, rule=rule, measures="; ".join(told.moved)))
     if told.still:
@@ -113,15 +119,23 @@ def summary(
         who = {"group": group_label(study, comparison or "", lang), "n": others, "rule": clear_in_words(lang)}
         key = "summary_alike" if not apart else "summary_apart" if alike else "summary_all_apart"
         key = key if others > 1 else "summary_no_one_to_compare"
+        if told.moved and others > 1:
+            words.append(say("report.summary_within", lang, **who))
         words.append(say(f"report.{key}", lang, **who, measures="; ".join(apart), alike=listed(alike, lang)))
     twice = own.intersection(study.networks.has(before)).intersection(study.networks.has(after))
     sure = [
-        detectable_in_words(len(twice), lang, 1 if compared else _declared(main)),
+        shown_from(study, main, lang),
         say("report.summary_missing", lang, count=len(own) - len(twice), of=len(own)) if len(own) > len(twice) else "",
         "" if compared else say("report.summary_no_comparison", lang),
     ]
     told_all = paragraphs([*words, " ".join(s for s in sure if s)]).data
     return HTML(told_all + paragraphs(how_to_read(study.networks, main.index, lang), "note").data)
+
+
+def _by_size_alone(study: Study, egos: pd.Index, before: str, after: str, lang: str) -> str:
+    """The part of the mean change in constraint that comes from the number of alters alone, as a clause."""
+    part = split_constraint(study.networks, before, after).reindex(egos)["size_part"].mean()
+    return "" if pd.isna(part) else say("report.summary_size_part", lang, part=amount(part, "index", lang, sign=True))
 
 
 def _fates_told(study: Study, own: pd.Index, before: str, after: str, waves: dict[str, str], lang: str) -> str:
@@ -202,23 +216,12 @@ def portrait(study: Study, wave: str, group: str, lang: str) -> HTML:
     return paragraphs(words)
 
 
-def _declared(main: pd.DataFrame) -> int:
-    """How many of the tests of the main measures count as declared beforehand; 1 where none was."""
-    return max([1, *main.loc[main["family"] == "primary", "family_size"]])
-
-
 def certainty(study: Study, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML:
-    """What this number of people can show at all, and how far one person moves the mean of each main measure."""
+    """What this number of people can show of each main measure, and how far one person moves its mean."""
     kinds = kinds_of(study.networks)
     main = statistics.loc[[m for m in measures if m in statistics.index]]
     main = main[main["n"] > 1]
-    compared, declared = "difference" in main.columns, _declared(main)
-    words = [detectable_in_words(int(main["n"].min()), lang, 1 if compared else declared)] if len(main) else []
-    if compared and len(main):
-        effects = main["detectable_difference"]
-        # ANCOVA's test is t, that has no least p: of so few it can find something, and no size is known
-        if effects.notna().any() or main["contrast"].iloc[0] == "did":
-            words.append(detectable_difference_in_words(float(effects.max()), lang, declared))
+    words = []
     smallest = float(main["smallest_p"].max()) if len(main) else 0.0
     if smallest > 0.01:
         words.append(say("report.smallest_p", lang, p=p_value(smallest, lang)))
@@ -229,4 +232,4 @@ def certainty(study: Study, statistics: pd.DataFrame, measures: list[str], lang:
         moves.append(f"{label(str(name), study.codebook, lang)} {interval}")
     if moves:
         words.append(say("report.leave_one_out", lang, measures="; ".join(moves)))
-    return paragraphs(words)
+    return HTML(shown_of_each(study, main, lang) + paragraphs(words).data)

@@ -109,7 +109,7 @@ def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, la
 
 def counted(what: str, n: int, lang: str) -> str:
     """`4 maten`, `1 toets`: so many of [report.counted]."""
-    return say(f"report.counted.{what}" + ("_one" if n == 1 else ""), lang, n=n)
+    return say(f"report.counted.{what}", lang, n=n)
 
 
 def exploratory(size: int, lang: str, what: str = "tests") -> str:

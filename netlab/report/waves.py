@@ -14,7 +14,7 @@ from netlab.report.parameters import waves_with_networks
 from netlab.report.pictures import courses
 from netlab.report.sentences import group_label, members_of, wave_label
 from netlab.report.tables import counted, estimate, folded, headings, html_table, kinds_of, measure_cell, span
-from netlab.statistics import clear_in_words, waves_model
+from netlab.statistics import clear_in_words, deciding_p, is_clear, waves_model
 from netlab.study import Study
 from netlab.texts import amount, listed, p_value, say
 
@@ -35,6 +35,7 @@ def course(study: Study, measures: list[str], group: str, lang: str) -> None:
     words += [_told(study, found, group, first, lang), say("report.course_caution", lang)]
     notes = _reasons(study, found, lang)
     tables = _means(study, found, waves, group, lang) + _changes(study, found, group, first, lang)
+    tables += _held_back(study, found, group, lang)
     heading = f"<h3>{html.escape(say('report.course', lang))}</h3>"
     told = "".join(f"<p>{html.escape(w)}</p>" for w in words if w)
     note = f'<p class="note">{html.escape(" ".join(notes))}</p>' if notes else ""
@@ -109,6 +110,24 @@ def _changes(study: Study, found: pd.DataFrame, group: str, first: str, lang: st
         caption += ": " + say(f"report.correction.{family}", lang)
         tables.append(html_table(cells, heads, range(2, 7), caption, wide=True))
     return "\n".join(tables)
+
+
+def _held_back(study: Study, found: pd.DataFrame, group: str, lang: str) -> str:
+    """Why a row with an interval without 0 and a small p is not called clear all the same; empty where none is."""
+    rows, which = _tested(found, group)
+    said = is_clear(rows[f"{which}_low"], rows[f"{which}_high"], deciding_p(rows[f"p_{which}"], rows))
+    told = [
+        say(
+            "report.course_at_least",
+            lang,
+            measure=label(str(measure), study.codebook, lang),
+            wave=wave_label(study, str(wave), lang),
+            p=p_value(s["smallest_p"], lang),
+        )
+        for (measure, _, wave), s in rows[said & ~rows["clear"]].iterrows()
+    ]
+    words = say("report.course_held_back", lang, rows="; ".join(told))
+    return f'<p class="note">{html.escape(words)}</p>' if told else ""
 
 
 def _reasons(study: Study, found: pd.DataFrame, lang: str) -> list[str]:

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from netlab.changes import groups
-from netlab.measures import measure as measured
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError
+from netlab.statistics.comparing import values_of
 from netlab.statistics.inference import DECIMALS, LEVEL, smallest_p, smallest_p_of_groups
 from netlab.statistics.power import POWER, outside_0_and_1
 
@@ -49,7 +49,7 @@ def power_simulated(
     networks : EgoNetworks
         The study to take people from: a pilot, an earlier year, the first wave of this one.
     measure : str
-        A measure.
+        A measure, or an outcome of the codebook.
     before : str
         The first wave.
     effect : float or None
@@ -89,14 +89,14 @@ def power_simulated(
     The tests are `sign_flip` (all patterns for up to 12 people, 1,999 random ones and the observed one beyond),
     `label_permutation` (alike, for up to 5,000 divisions) and the mixed model in its closed form for egos who were in
     all waves, that shows nothing where the sign-flip test of so few could not (`waves_model`). It is one test at
-    1 - level: with several declared measures an effect must be larger (`netlab.statistics.detectable`). The effect is
-    added to every person alike, also where the measure could not go that high.
+    1 - level: with m declared measures an effect must pass Holm's first step, which `level=1 - 0.05 / m` asks. The
+    effect is added to every person alike, also where the measure could not go that high.
 
     Raises
     ------
     InputError
-        For an unknown wave or measure, fewer than three egos to draw from, a measure that is the same for all of them,
-        and numbers that no study can have.
+        For an unknown wave, for what is neither a measure nor an outcome, fewer than three egos to draw from, a value
+        that is the same for all of them, and numbers that no study can have.
     """
     sizes = [int(one) for one in np.atleast_1d(np.asarray(n if isinstance(n, int) else list(n)))]
     later = [] if after is None else [after] if isinstance(after, str) else list(after)
@@ -166,9 +166,7 @@ def _pool(networks: EgoNetworks, measure: str, waves: list[str], correlation: fl
     """
     for wave in waves:
         networks.has(wave)
-    table = measured(networks.of(waves=waves))
-    if measure not in table:
-        raise InputError(f"{measure!r} is not a measure of this study. {suggestion(measure, table.columns)}")
+    table = values_of(networks.of(waves=waves), measure)
     wide = table[measure].unstack("wave")[waves].dropna()
     of = _group_of(networks, wide.index)
     wide = wide[(of.map(of.value_counts()) > 1).to_numpy()]  # alone in a group is always at its mean

@@ -1,7 +1,7 @@
 """Statistics that are honest with few people."""
 
 from netlab.statistics.brokers import brokerage_by_chance, roles_by_chance
-from netlab.statistics.calibration import calibration_warning
+from netlab.statistics.calibration import calibration_warning, difference_warning
 from netlab.statistics.chance import homophily, homophily_of_groups
 from netlab.statistics.comparing import compare
 from netlab.statistics.correlation import spearman
@@ -25,7 +25,6 @@ from netlab.statistics.outcomes import compare_outcomes, outcomes_with_measures
 from netlab.statistics.power import (
     detectable,
     detectable_difference,
-    detectable_difference_in_words,
     detectable_in_words,
     power_table,
 )
@@ -48,8 +47,8 @@ __all__ = [
     "deciding_p",
     "detectable",
     "detectable_difference",
-    "detectable_difference_in_words",
     "detectable_in_words",
+    "difference_warning",
     "fit_mixed",
     "g_av",
     "hodges_lehmann",

@@ -9,6 +9,7 @@ from netlab.measures.answers import codes, own_codes, question
 from netlab.measures.brokerage import ROLES as OF_EGO
 from netlab.measures.roles import ROLES, open_paths, role_of, roles
 from netlab.networks import EgoNetworks
+from netlab.problems import expect
 from netlab.statistics.families import in_families
 from netlab.statistics.inference import DRAWS, SEED, blocks
 
@@ -47,6 +48,7 @@ def brokerage_by_chance(networks: EgoNetworks, draws: int = DRAWS, seed: int = S
     ----------
     Gould & Fernandez 1989, Sociological Methodology 19:89-126.
     """
+    expect("networks", networks, "nl.statistics.brokerage_by_chance({})")
     book, at, many = networks.codebook, networks.at, len(networks.egos)
     asked = question(networks, book.brokerage) if book.brokerage is not None else None
     group = np.full(len(networks.alters), -1) if asked is None else codes(networks, asked)

@@ -1,4 +1,4 @@
-"""Whether a sample looks like one for which the headline interval was measured to fall short."""
+"""Whether a sample looks like one for which the interval that is printed was measured to fall short."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from netlab.statistics.inference import known
 
 MEASURED_FROM = 8  # people
+MEASURED_FROM_EACH = 6  # people in either of two groups
 ENOUGH_WITH_ZEROS = 12  # people, when half of them or more did not change
 FEWEST_CHANGED = 5  # people who changed, when half or more did not
 LONG_TAIL = 2.0  # skewness
@@ -36,11 +37,48 @@ def calibration_warning(changes: Iterable[float]) -> str | None:
         return None
     if len(d) < MEASURED_FROM:
         return "calibration.few_people"
+    form = _form(d)
+    return f"calibration.{form}" if form else None
+
+
+def difference_warning(changes: Iterable[float], other: Iterable[float]) -> str | None:
+    """The text to print beside Welch's interval of the difference between two groups like these, or None.
+
+    It rests on the normal distribution, and two long tails in the same direction cancel; what makes it fall short is a
+    group of another form than the other, most so when that is the smaller group.
+
+    Parameters
+    ----------
+    changes, other : numbers, NaN left out
+        Of the people in either group.
+
+    Returns
+    -------
+    str or None
+        A key of the texts, the first that applies to either group: `calibration.difference.few_people` (fewer than six
+        changes: not measured), `calibration.difference.all_equal` (everyone changed alike: as if that group had no
+        spread), `calibration.difference.many_zeros` and `calibration.difference.long_tail` (as in
+        `calibration_warning`). None also where there is no interval: fewer than two changes in a group, or all equal in
+        both.
+    """
+    both = [known(changes), known(other)]
+    spread = [len(d) > 1 and bool(np.ptp(d) > 0) for d in both]
+    if min(len(d) for d in both) < 2 or not any(spread):
+        return None
+    if min(len(d) for d in both) < MEASURED_FROM_EACH:
+        return "calibration.difference.few_people"
+    if not all(spread):
+        return "calibration.difference.all_equal"
+    forms = [_form(d) for d in both]
+    return next((f"calibration.difference.{form}" for form in ("many_zeros", "long_tail") if form in forms), None)
+
+
+def _form(d: np.ndarray) -> str:
+    """`many_zeros` or `long_tail`, empty for another form."""
     changed = int((d != 0).sum())
     if changed <= len(d) / 2:
-        few = len(d) < ENOUGH_WITH_ZEROS or changed < FEWEST_CHANGED
-        return "calibration.many_zeros" if few else None
-    return "calibration.long_tail" if abs(skewness(d)) > LONG_TAIL else None
+        return "many_zeros" if len(d) < ENOUGH_WITH_ZEROS or changed < FEWEST_CHANGED else ""
+    return "long_tail" if abs(skewness(d)) > LONG_TAIL else ""
 
 
 def skewness(changes: Iterable[float]) -> float:

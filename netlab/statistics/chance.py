@@ -8,6 +8,7 @@ import pandas as pd
 from netlab.changes.compared import ALL
 from netlab.measures.answers import codes, own_codes, question
 from netlab.networks import EgoNetworks
+from netlab.problems import expect
 from netlab.statistics.families import in_families
 from netlab.statistics.inference import DRAWS, SEED, blocks
 from netlab.statistics.rosters import Named, named_on
@@ -65,6 +66,7 @@ def homophily(networks: EgoNetworks, attribute: str, roster: pd.DataFrame | None
     Krackhardt, D. & Stern, R. N. (1988). Social Psychology Quarterly, 51, 123–140.
     Coleman, J. S. (1958). Human Organization, 17, 28–36.
     """
+    expect("networks", networks, "nl.statistics.homophily({}, attribute)")
     from scipy.stats import hypergeom
 
     asked = question(networks, attribute)
@@ -148,6 +150,7 @@ def homophily_of_groups(
     ----------
     Coleman, J. S. (1958). Human Organization, 17, 28–36.
     """
+    expect("networks", networks, "nl.statistics.homophily_of_groups({}, attribute)")
     asked = question(networks, attribute)
     on_list = networks.codebook.alter_ids == "roster" or roster is not None
     parts = []

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from netlab.changes import change, groups
-from netlab.measures import measure, measures_of
+from netlab.changes.compared import not_the_same
+from netlab.measures import measure, measures_of, undefined
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
-from netlab.statistics.covariance import ancova
-from netlab.statistics.effects import d_z, g_av, leave_one_out, rank_biserial
+from netlab.problems import InputError, expect, suggestion
 from netlab.statistics.families import in_families
-from netlab.statistics.inference import (
-    DRAWS,
-    LEVEL,
-    SEED,
-    bootstrap_t,
-    known,
-    label_permutation,
-    possible,
-    sign_flip,
-    smallest_p,
-    spread_of,
-    t_interval,
-    welch_interval,
-    wilcoxon,
-)
-from netlab.statistics.intervals import INTERVALS, hodges_lehmann, interval, no_interval
+from netlab.statistics.inference import DRAWS, LEVEL, SEED, possible
+from netlab.statistics.intervals import INTERVALS
 from netlab.statistics.power import detectable, detectable_difference
+from netlab.statistics.rows import of_difference, of_one_group
 from netlab.statistics.verdicts import deciding_p, is_clear
 
 # what of a row is printed: the value, its interval and its p, of the change or of the difference between groups
@@ -42,57 +27,6 @@ PRINTED = {
 }
 # how many alters have an answer: how well something was measured, not something that could change
 COUNTS_OF_ANSWERS = ("valid_of", "missing_of")
-
-
-def _one_group(
-    before: np.ndarray, after: np.ndarray, method: str, level: float, draws: int, seed: int
-) -> dict[str, Any]:
-    """The statistics of the changes of one group; unknown pairs are already gone."""
-    changes = known(after - before)
-    n = len(changes)
-    row: dict[str, Any] = {"n": n}
-    for name, values in (("before", before), ("after", after)):
-        row |= {f"{name}_mean": values.mean() if n else np.nan, f"{name}_median": np.median(values) if n else np.nan}
-    row |= {
-        "change_mean": changes.mean() if n else np.nan,
-        "change_sd": spread_of(changes),
-        "change_median": np.median(changes) if n else np.nan,
-        "change_min": changes.min() if n else np.nan,
-        "change_max": changes.max() if n else np.nan,
-    }
-    row["t_low"], row["t_high"] = t_interval(changes, level)
-    row["boot_low"], row["boot_high"] = boot = bootstrap_t(changes, level, draws, seed)
-    headline = boot if method == "bootstrap_t" else interval(changes, method, level, draws, seed)
-    row["low"], row["high"] = headline
-    row |= {"interval": method, "no_interval": no_interval(changes, headline)}
-    row["hodges_lehmann"], row["hl_low"], row["hl_high"] = hodges_lehmann(changes, level)
-    row |= {
-        "p_flip": sign_flip(changes, draws, seed),
-        "p_wilcoxon": wilcoxon(changes),
-        "rank_biserial": rank_biserial(changes),
-        "g_av": g_av(before, after),
-        "d_z": d_z(changes),
-    }
-    row["leave_one_out_low"], row["leave_one_out_high"] = leave_one_out(changes)
-    return row | {"detectable": np.nan, "smallest_p": smallest_p(n)}  # the former in `_detectable`
-
-
-def _difference(
-    studied: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], level: float, draws: int, seed: int
-) -> dict[str, Any]:
-    """The statistics of the difference between two groups, each with its values before and after."""
-    changes, others = (known(after - before) for before, after in (studied, other))
-    mean = others.mean() if len(others) else np.nan
-    row: dict[str, Any] = {
-        "n_comparison": len(others),
-        "comparison_change_mean": mean,
-        "difference": (changes.mean() if len(changes) else np.nan) - mean,
-    }
-    row["difference_low"], row["difference_high"] = welch_interval(changes, others, level)
-    row["p_difference"] = label_permutation(changes, others, draws, seed)
-    for name, value in ancova(*studied, *other, level=level)._asdict().items():
-        row["p_ancova" if name == "p" else "ancova" if name == "difference" else f"ancova_{name}"] = value
-    return row
 
 
 def studied_and_compared(networks: EgoNetworks, group: str, comparison: str | None = None) -> tuple[pd.Index, pd.Index]:
@@ -188,23 +122,26 @@ def compare(
     Returns
     -------
     DataFrame
-        Index measure. n (egos with a change), missing (egos of the group without one); before_ and after_mean and
-        _median; change_mean, _sd, _median, _min, _max; t_low, t_high; boot_low, boot_high (`bootstrap_t`); low, high
-        (the one that `interval` names) with interval (its name) and no_interval (why low and high are NaN:
-        `no_changes`, `one_change`, `too_few`, `all_equal`, `nearly_all_equal`; else empty); hodges_lehmann, hl_low,
-        hl_high (`hodges_lehmann`); p_flip (`sign_flip`), p_wilcoxon; rank_biserial, g_av, d_z; leave_one_out_low,
-        _high; detectable (smallest d_z with 80 % power, in the test that decides: `detectable`), smallest_p; family
-        (`primary`: declared beforehand in the codebook; or `exploratory`), family_size, p_adjusted (Holm within the
-        primary family, Benjamini-Hochberg within the other; of p_flip, or with a group of the p of its contrast),
-        family_remark (`not_declared`, `more_than_four`, or empty); clear (`is_clear`: low to high leaves out 0 and the
-        p of the change is below 1 - level, within the primary family p_adjusted).
+        Index measure. n (egos with a change), missing (egos of the group without one), twice (egos of the group who
+        were interviewed in both waves), missing_why (why some of those have no change all the same: the reasons of
+        `undefined`, each once, with commas); before_ and after_mean and _median; change_mean, _sd, _median, _min, _max;
+        t_low, t_high; boot_low, boot_high (`bootstrap_t`); low, high (the one that `interval` names) with interval (its
+        name) and no_interval (why low and high are NaN: `no_changes`, `one_change`, `too_few`, `all_equal`,
+        `nearly_all_equal`; else empty); hodges_lehmann, hl_low, hl_high (`hodges_lehmann`); p_flip (`sign_flip`),
+        p_wilcoxon; rank_biserial, g_av, d_z; leave_one_out_low, _high; detectable (smallest d_z with 80 % power, in the
+        test that decides: `detectable`), smallest_p; family (`primary`: declared beforehand in the codebook; or
+        `exploratory`), family_size, p_adjusted (Holm within the primary family, Benjamini-Hochberg within the other; of
+        p_flip, or with a group of the p of its contrast), family_remark (`not_declared`, `more_than_four`, or empty);
+        clear (`is_clear`: low to high leaves out 0 and the p of the change is below 1 - level, within the primary
+        family p_adjusted).
 
         With `group` all of this is about the group that is not the comparison, and there is also n_comparison,
-        comparison_change_mean, difference (in differences), difference_low and _high (`welch_interval`), p_difference
-        (`label_permutation`); ancova, ancova_low, ancova_high, p_ancova, ancova_freedom, ancova_reason (`ancova`: the
-        difference after for the same start); contrast (which of the two is the one to print: `did`, or `ancova` where
-        the codebook says that the groups were randomised), clear_difference (`is_clear` of that one) and
-        detectable_difference. The declared family is then that of the contrasts, and clear takes p_flip as it is.
+        comparison_change_mean, difference (in differences), difference_sd (of the changes within both groups together),
+        difference_low and _high (`welch_interval`), p_difference (`label_permutation`); ancova, ancova_low,
+        ancova_high, p_ancova, ancova_freedom, ancova_reason (`ancova`: the difference after for the same start);
+        contrast (which of the two is the one to print: `did`, or `ancova` where the codebook says that the groups were
+        randomised), clear_difference (`is_clear` of that one) and detectable_difference. The declared family is then
+        that of the contrasts, and clear takes p_flip as it is.
 
     Notes
     -----
@@ -218,12 +155,10 @@ def compare(
         For an unknown wave, measure, interval or group, a level or a number of draws that cannot be, a group that is
         not constant per ego, or a comparison group that is not declared or empty.
     """
+    expect("networks", networks, "nl.compare({}, before, after)")
     for wave in (before, after):
         networks.has(wave)
-    if before == after:
-        raise InputError(
-            f"before and after are both {before!r}: a change needs two waves. {suggestion('', networks.waves)}"
-        )
+    not_the_same(before, after, networks.waves)
     possible(level, draws, seed)
     if interval not in INTERVALS:
         raise InputError(f"{interval!r} is not a kind of interval. {suggestion(interval, INTERVALS)}")
@@ -234,21 +169,26 @@ def compare(
         raise InputError("there is no measure to compare: name one or more, or leave out `measures` for all of them.")
     whole = primary if set(wanted) & set(primary) else ()  # p is corrected for the whole declared family
     computed = list(dict.fromkeys([*wanted, *whole]))
-    table = values_of(networks.of(waves=[before, after]), computed)
+    here = networks.of(waves=[before, after])
+    table = values_of(here, computed)
     egos = pd.Index(networks.egos["ego"].unique(), name="ego")
     studied, compared = (egos, None) if group is None else studied_and_compared(networks, group, comparison)
-    long = change(table, before, after)
+    twice = studied.intersection(networks.has(before)).intersection(networks.has(after))
+    # of outcomes no more is known than that there is no answer
+    long = change(table, before, after, undefined(here).reindex(columns=computed, fill_value="attribute_missing"))
+    lacking = long[long["change"].isna() & long["ego"].isin(twice)]
+    why = lacking.groupby("measure")["reason"].agg(lambda reasons: ", ".join(reasons.unique()))
     sides = {
         side: long.pivot(index="ego", columns="measure", values=side).reindex(egos) for side in ("before", "after")
     }
     rows = {}
     for name in computed:
         both = pd.DataFrame({side: sides[side][name] for side in sides}).dropna()
-        here = _sides(both[both.index.isin(studied)])
-        row = _one_group(*here, interval, level, draws, seed)
-        row["missing"] = len(studied) - row["n"]
+        own = _sides(both[both.index.isin(studied)])
+        row = of_one_group(*own, interval, level, draws, seed)
+        row |= {"missing": len(studied) - row["n"], "twice": len(twice), "missing_why": why.get(name, "")}
         if compared is not None:
-            row |= _difference(here, _sides(both[both.index.isin(compared)]), level, draws, seed)
+            row |= of_difference(own, _sides(both[both.index.isin(compared)]), level, draws, seed)
         rows[name] = row
     result = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
     which = "change"
@@ -289,14 +229,15 @@ def _sides(both: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 def _arranged(result: pd.DataFrame) -> pd.DataFrame:
     """The columns in order: how many, the change, its family, and last the difference between groups."""
-    first = ["n", "missing"]
+    first = ["n", "missing", "twice", "missing_why"]
     last = [
-        *("n_comparison", "comparison_change_mean", "difference", "difference_low", "difference_high", "p_difference"),
+        *("n_comparison", "comparison_change_mean", "difference", "difference_sd", "difference_low", "difference_high"),
+        "p_difference",
         *("ancova", "ancova_low", "ancova_high", "p_ancova", "ancova_freedom", "ancova_reason", "contrast"),
         *("clear_difference", "detectable_difference"),
     ]
     last = [c for c in last if c in result]
-    counts = [c for c in ("n", "missing", "n_comparison", "ancova_freedom") if c in result]
-    words = [c for c in ("interval", "no_interval", "ancova_reason", "contrast") if c in result]
+    counts = [c for c in ("n", "missing", "twice", "n_comparison", "ancova_freedom") if c in result]
+    words = [c for c in ("missing_why", "interval", "no_interval", "ancova_reason", "contrast") if c in result]
     result = result.astype({**dict.fromkeys(counts, "int64"), **dict.fromkeys(words, "str")})
     return result[[*first, *(c for c in result if c not in (*first, *last)), *last]]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from netlab.changes import change, groups
 from netlab.networks import EgoNetworks
+from netlab.problems import expect
 from netlab.statistics.comparing import names_of, values_of
 from netlab.statistics.inference import known
 
@@ -54,6 +55,7 @@ def missing_bounds(
     InputError
         For an unknown wave or measure, or a group that is not constant per ego.
     """
+    expect("networks", networks, "nl.missing_bounds({}, before, after)")
     first, second = networks.has(before), networks.has(after)
     names = names_of(measures) if measures is not None else list(networks.codebook.primary) or ["size"]
     table = change(values_of(networks.of(waves=[before, after]), names), before, after)

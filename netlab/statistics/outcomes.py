@@ -8,7 +8,7 @@ import pandas as pd
 
 from netlab.changes import change
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 from netlab.statistics.comparing import compare, names_of, values_of
 from netlab.statistics.correlation import spearman
 from netlab.statistics.families import in_families
@@ -57,6 +57,7 @@ def compare_outcomes(
     InputError
         Where the codebook has no outcomes or not this one, where the egos lack its column, and as `compare` does.
     """
+    expect("networks", networks, "nl.compare_outcomes({}, before, after)")
     wanted = _declared(networks, outcomes)
     return compare(networks, before, after, group, wanted, level, draws, seed, comparison, interval)
 
@@ -98,6 +99,7 @@ def outcomes_with_measures(
     InputError
         For an unknown wave, measure or outcome.
     """
+    expect("networks", networks, "nl.outcomes_with_measures({}, before, after)")
     for wave in (before, after):
         networks.has(wave)
     asked, primary = _declared(networks, outcomes), networks.codebook.primary

@@ -126,12 +126,6 @@ def detectable_in_words(n: int, lang: str, measures: int = 1) -> str:
     return say(f"statistics.detectable{family}", lang, n=n, m=measures, d=number(effect, lang))
 
 
-def detectable_difference_in_words(effect: float, lang: str, measures: int = 1) -> str:
-    """In a sentence how large a difference between two groups must be; that none is large enough where it is NaN."""
-    key = "too_few_to_differ" if np.isnan(effect) else "detectable_difference"
-    return say(f"statistics.{key}{'_family' if measures > 1 else ''}", lang, m=measures, d=number(effect, lang))
-
-
 def people_needed(
     effect: float,
     waves: int = 2,
@@ -185,7 +179,8 @@ def power_table(
     sd : float, optional
         The standard deviation of the change, in the measure's own units.
     power, level : float
-        What is wanted: 0.8 and 0.95 by default.
+        What is wanted: 0.8 and 0.95 by default. For an effect on one of m declared measures, that must pass Holm's
+        first step, level is 1 - 0.05 / m.
     comparison : int, optional
         People in the comparison group, when it is not as large as the group that is studied.
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from netlab.changes import groups
-from netlab.measures import measures_of
-from netlab.measures.answers import codes, own_codes, question
+from netlab.measures import answers, measures_of
+from netlab.measures.answers import codes, outside_of, own_codes, question
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
 
@@ -75,13 +75,8 @@ def _of_alter(networks: EgoNetworks, name: str) -> Predictor | None:
         if lacking:
             raise InputError(f"multiplexity needs {', '.join(lacking)}: the alters have no such column.")
         return Predictor(name, False, networks.alters[book.types].to_numpy("float64", na_value=np.nan).sum(axis=1))
-    organisation = book.one("organisation")
-    if name == "same_organisation" and organisation is not None:
-        answer = codes(networks, organisation)
-        if organisation.external:
-            outside = np.isin(answer, pd.Index(organisation.ids).get_indexer(list(organisation.external)))
-            return Predictor(name, False, np.where(answer >= 0, ~outside, np.nan))
-        return Predictor(name, False, _same(networks, organisation.column))
+    if name == "same_organisation" and book.one("organisation") is not None:
+        return Predictor(name, False, 1 - outside_of(networks))
     attribute = name.removeprefix("same_")
     if attribute != name and attribute in [i.column for i in book.attributes]:
         if attribute not in networks.egos.columns:
@@ -101,13 +96,11 @@ def strong_of(networks: EgoNetworks) -> np.ndarray:
         When the codebook has no strength.
     """
     asked = networks.codebook.one("strength")
-    if asked is None or not asked.categories:
+    if asked is None or asked.first_strong is None:
         raise InputError(
             "this study has no strength of ties: the codebook has no interpreter with role 'strength' and categories."
         )
-    cut = asked.place(asked.strong_from)
-    answer = codes(networks, asked)
-    return np.where(answer >= 0, answer >= (len(asked.ids) - 1 if cut is None else cut), np.nan)
+    return answers.strong_of(networks)
 
 
 def _same(networks: EgoNetworks, attribute: str) -> np.ndarray:

@@ -12,6 +12,7 @@ from netlab.changes.compared import ALL
 from netlab.changes.referral import Ways, ways_of
 from netlab.changes.traces import Traces, ends
 from netlab.networks import EgoNetworks
+from netlab.problems import expect
 from netlab.statistics.families import in_families
 from netlab.statistics.inference import DRAWS, SEED
 from netlab.texts import number, p_words, say
@@ -70,6 +71,7 @@ def referred_by_chance(
     ----------
     Besag, J. & Clifford, P. (1989). Biometrika, 76, 633–642.
     """
+    expect("networks", networks, "nl.statistics.referred_by_chance({}, before, after)")
     ways, both = ways_of(networks, before, group), ends(networks, before, after)
     parts = []
     for name, traces in zip(("different", "same"), both, strict=True):

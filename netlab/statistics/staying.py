@@ -10,7 +10,7 @@ import pandas as pd
 
 from netlab.changes.traces import Traces, ends
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 from netlab.statistics.crosschecks import ego_level, gee
 from netlab.statistics.families import in_families
 from netlab.statistics.glmm import POINTS, random_intercept_logit, separated
@@ -47,6 +47,7 @@ def retention_rows(
     InputError
         As `retention` does, and for another word for `unsure`.
     """
+    expect("networks", networks, "nl.statistics.retention_rows({}, before, after)")
     if unsure not in ENDS:
         raise InputError(f"unsure = {unsure!r} is not possible. {suggestion(unsure, ENDS)}")
     traces = ends(networks, before, after)[ENDS.index(unsure)]
@@ -170,6 +171,7 @@ def retention(
     Lubbers, M. J. et al. (2010). Social Networks, 32, 91–104 (persistence of ties of egos).
     Mancl, L. A. & DeRouen, T. A. (2001). Biometrics, 57, 126–134 (bias-reduced GEE).
     """
+    expect("networks", networks, "nl.retention({}, before, after)")
     possible(level)
     if points < 1:
         raise InputError(f"points is {points}. Expected 1 or more nodes; 1 is Laplace's approximation.")

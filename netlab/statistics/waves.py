@@ -10,7 +10,7 @@ import pandas as pd
 
 from netlab.changes import groups
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 from netlab.statistics.comparing import names_of, studied_and_compared, values_of
 from netlab.statistics.families import in_families
 from netlab.statistics.inference import LEVEL, possible, smallest_p, smallest_p_of_groups
@@ -90,6 +90,7 @@ def waves_model(
     Laird, N. M. & Ware, J. H. (1982). Biometrics, 38, 963–974.
     Searle, S. R., Speed, F. M. & Milliken, G. A. (1980). The American Statistician, 34, 216–221 (marginal means).
     """
+    expect("networks", networks, "nl.waves_model({})")
     chosen = list(networks.waves) if waves is None else names_of(waves)
     for wave in chosen:
         networks.has(wave)
