@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import http.cookiejar
 import itertools
 import json
 import os
 import re
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,12 +18,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
 import pytest
-from jupyter_server._tz import utcnow
+from kernel_processes import answer_of, kernels_of
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from netlab.codebook import read_codebook
@@ -31,7 +34,7 @@ from netlab.scaffold import new_study
 from netlab.serving import addresses, running, serve
 from netlab.serving.gate import PROTOCOL, Closed, Door, Gate, sound
 from netlab.serving.kernels import VISITOR, OwnKernels
-from netlab.serving.pages import OUTSIDE
+from netlab.serving.making import MADE, OUTSIDE
 from netlab.serving.visitors import Visitor, cards, invited, links
 
 SECRET = "Geheime Contactpersoon"  # a name in the drawing of P02
@@ -83,7 +86,7 @@ def test_a_card_has_code_link_and_qr_of_a_participant_and_not_the_link_of_the_re
 @pytest.fixture
 def gate():
     owners = {"1a-2b": Visitor("P01"), "3c-4d": Visitor("P02")}
-    manager = SimpleNamespace(owners=owners)
+    manager = SimpleNamespace(owners=owners, replaced={})
     visitors = {"token1": Visitor("P01"), "token2": Visitor("P02")}
     return Gate(visitors, "Dicht.", {"localhost", "127.0.0.1", "::1"}, 8866, kernel_manager=manager)
 
@@ -133,7 +136,6 @@ def test_who_asks_for_another_computer_is_refused_with_a_link_and_a_cookie_too(g
         ("GET", "/voila/labextensions/%40jupyter-widgets/jupyterlab-manager/static/x.js"),
         ("GET", "/api/kernels/1a-2b"),
         ("GET", "/api/kernels/1a-2b/channels"),
-        ("POST", "/voila/api/shutdown/1a-2b"),
     ],
 )
 def test_a_visitor_may_ask_for_the_page_its_kernel_and_the_files_of_voila(gate, method, path):
@@ -146,6 +148,7 @@ def test_a_visitor_may_ask_for_the_page_its_kernel_and_the_files_of_voila(gate, 
         ("GET", "/api/kernels/3c-4d"),
         ("GET", "/api/kernels/3c-4d/channels"),
         ("DELETE", "/api/kernels/3c-4d"),
+        ("POST", "/voila/api/shutdown/1a-2b"),
         ("POST", "/voila/api/shutdown/3c-4d"),
         ("GET", "/api/kernels"),
         ("POST", "/api/kernels"),
@@ -216,6 +219,25 @@ def test_an_address_or_language_that_cannot_be_served_is_said_before_anything_st
         serve(new_study(str(tmp_path / "s")), wave="na", **{"port": 0, **asked})
 
 
+@pytest.mark.parametrize("closed", ["", "drawings"])
+def test_a_study_in_which_no_drawing_can_be_written_hands_out_no_links(tmp_path, unwritable, closed):
+    study = new_study(str(tmp_path / "alleen_lezen"), "nl")
+    (study / "drawings").mkdir(exist_ok=True)
+    if not closed:
+        shutil.rmtree(study / "drawings")
+    unwritable(study / closed)
+    told: list[str] = []
+    with pytest.raises(InputError, match=f"{study / closed}: nothing can be written"):
+        serve(study, "voor", ["P01"], port=0, tell=told.append)
+    assert told == []
+
+
+def test_cards_are_not_written_among_the_files_of_a_study(tmp_path):
+    study = new_study(str(tmp_path / "eigen"), "nl")
+    with pytest.raises(InputError, match="raw/ of the study eigen"):
+        serve(study, "voor", ["P01"], port=0, to_print=study / "raw" / "kaartjes.html")
+
+
 def test_a_code_that_is_too_long_for_a_file_is_said_before_anything_starts(tmp_path):
     with pytest.raises(InputError, match="too long for a file"):
         serve(new_study(str(tmp_path / "s")), wave="na", egos=["P" * 300], port=0)
@@ -271,6 +293,43 @@ class NoWay:
 
     def connect(self, _):
         raise OSError(101, "Network is unreachable")
+
+
+@pytest.fixture
+def called(monkeypatch):
+    """A computer with this name and full name."""
+
+    def have(name: str, full: str) -> None:
+        monkeypatch.setattr(addresses.socket, "gethostname", lambda: name)
+        monkeypatch.setattr(addresses.socket, "getfqdn", lambda: full)
+
+    return have
+
+
+@pytest.mark.parametrize(
+    ("name", "full", "names"),
+    [
+        ("Lokaal3", "lokaal3.school.example", {"lokaal3", "lokaal3.school.example", "lokaal3.local"}),
+        ("mac.local", "mac.local", {"mac.local", "mac"}),
+        ("pc.school.example", "pc.school.example.", {"pc.school.example", "pc", "pc.local"}),
+        ("", "", set()),
+    ],
+)
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.4.2"])
+def test_who_listens_for_others_is_reached_under_the_names_of_this_computer_only(called, host, name, full, names):
+    called(name, full)
+    assert addresses.own_names(host) == names
+    gate = Gate({"token1": Visitor("P01")}, "Dicht.", addresses.own_names(host), 8866)
+    for own in names:
+        assert gate.find_handler(asked("/open/token1", host=f"{own.upper()}:8866")).handler_class is Door
+    for other in ("evil.local", "school.example", "local", "x.lokaal3.local", "lokaal3.local.evil.example", ".local"):
+        assert gate.find_handler(asked("/open/token1", host=f"{other}:8866")).handler_class is Closed
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_who_listens_for_this_computer_alone_has_no_name_for_others(called, host):
+    called("lokaal3", "lokaal3.school.example")
+    assert addresses.own_names(host) == set()
 
 
 @pytest.fixture
@@ -330,12 +389,27 @@ class Counted(OwnKernels):
         await asyncio.sleep(0.01)
         self.made += 1
         kernel = f"k{self.made}"
-        self.there[kernel] = SimpleNamespace(execution_state="idle", last_activity=utcnow())
+        self.there[kernel] = SimpleNamespace(
+            execution_state="idle",
+            last_activity=datetime.now(UTC),
+            kernel_name="python3",
+            kernel_spec=SimpleNamespace(metadata={}),
+        )
         self.owners[kernel], self._kernel_connections[kernel] = visitor, 0
         return kernel
 
     async def shutdown_kernel(self, kernel_id, now=False, restart=False):
         del self.there[kernel_id]
+
+    async def is_alive(self, kernel_id):
+        return self.there[kernel_id].execution_state != "dead"
+
+    async def has_begun(self, ego, minutes_ago):
+        """The kernel that was begun for a participant so long ago, and has been idle since."""
+        visitor = Visitor(ego)
+        self.begun[visitor] = await self._start(visitor)
+        self.there[self.begun[visitor]].last_activity -= timedelta(minutes=minutes_ago)
+        return self.begun[visitor]
 
 
 def opens(kernels: Counted, ego: str):
@@ -361,6 +435,12 @@ def test_a_page_that_is_loaded_again_and_again_keeps_two_kernels_and_the_one_tha
         kernels.notify_disconnect(opened)
         await opens(kernels, "P01")
         assert set(kernels.there) == {other, "k9", "k10"}  # nobody had the oldest open any more
+        for kernel in ("k9", "k10"):
+            kernels.notify_connect(kernel)
+        await opens(kernels, "P01")
+        assert set(kernels.there) == {other, "k10", "k11"}  # all are open: the oldest makes room
+        assert kernels.replaced["k9"] == kernels.replaced[opened] == Visitor("P01")
+        assert other not in kernels.replaced
 
     asyncio.run(loads())
 
@@ -382,6 +462,56 @@ def test_a_kernel_whose_page_never_came_is_ended_and_one_whose_page_was_closed_s
         return {met, busy} if set(kernels.there) == {met, busy} else set(kernels.there)
 
     assert asyncio.run(loads()) == {"k1", "k3"}
+
+
+def test_a_kernel_that_was_begun_long_ago_stays_while_its_page_is_made_and_is_ended_when_that_never_comes(monkeypatch):
+    async def loads() -> None:
+        monkeypatch.setattr("netlab.serving.kernels.UNMET", 0.5)
+        kernels = Counted()
+        begun = await kernels.has_begun("P01", minutes_ago=20)
+        assert await opens(kernels, "P01") == begun
+        await asyncio.sleep(0.25)  # watched several times, and not yet half a second idle for this page
+        assert begun in kernels
+        end = time.monotonic() + 10
+        while begun in kernels and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+        assert begun not in kernels
+
+    asyncio.run(loads())
+
+
+def test_a_kernel_that_waits_for_its_page_is_kept_however_long_that_takes_and_one_that_was_left_is_not():
+    async def waits() -> None:
+        kernels = Counted()
+        kernels.cull_idle_timeout = 1800
+        begun, left = await kernels.has_begun("P01", minutes_ago=90), await opens(kernels, "P02")
+        kernels.there[left].last_activity -= timedelta(minutes=90)
+        kernels._kernels = kernels.there
+        await kernels.cull_kernels()
+        assert set(kernels.there) == {begun}
+        assert await opens(kernels, "P01") == begun
+
+    asyncio.run(waits())
+
+
+def test_a_kernel_that_died_before_its_page_was_opened_is_replaced():
+    async def dies() -> None:
+        kernels = Counted()
+        begun = await kernels.has_begun("P01", minutes_ago=1)
+        kernels.there[begun].execution_state = "dead"
+        opened = await opens(kernels, "P01")
+        assert opened != begun
+        assert set(kernels.there) == set(kernels.owners) == {opened}
+
+    asyncio.run(dies())
+
+
+def test_only_the_visitor_whose_page_had_to_make_room_is_told_so(gate):
+    gate.settings["kernel_manager"].replaced["5e-6f"] = Visitor("P01")
+    for cookie, status in (("token1", 410), ("token2", 403), (None, 403)):
+        asking = gate.find_handler(asked("/api/kernels/5e-6f", cookie=cookie))
+        assert asking.handler_class is Closed
+        assert asking.handler_kwargs["status"] == status
 
 
 def test_a_study_in_which_nobody_is_yet_asks_who_takes_part(tmp_path):
@@ -415,6 +545,14 @@ class Browser:
         return "; ".join(f"{c.name}={c.value}" for c in self.jar)
 
 
+def called_so(link: str, name: str) -> int:
+    """The answer to a link in which the computer is called by another name."""
+    address, _, path = link.partition("://")[2].partition("/")
+    asking = http.client.HTTPConnection(address, timeout=30)
+    asking.request("GET", f"/{path}", headers={"Host": f"{name}:{asking.port}"})
+    return asking.getresponse().status
+
+
 def kernel_of(page: str) -> str:
     return re.search(r'kernelId"?:\s*"([\w-]+)"', page)[1]
 
@@ -436,7 +574,7 @@ def served(tmp_path_factory):
     yield found, address, study, lines, process
     last = Browser(address)
     page = connected(last, address, kernel_of(last.get(found["P03"])[1]))  # open while the server stops
-    assert kernels_of(process)
+    assert kernels_of(psutil.Process(process.pid))
     assert any(temporary.iterdir())
     stopped(process, signal.SIGINT, temporary)
     page.close()
@@ -446,12 +584,17 @@ def served(tmp_path_factory):
         )
 
 
-def started(study: Path, temporary: Path, more: str = "wave='na', port=0"):
+def started(study: Path, temporary: Path, more: str = "wave='na', port=0", first: str = "", **options):
     """A server with its own folder for temporary files: the process, who → link, every line until it is up."""
-    code = f"from netlab.serving import serve; serve({str(study)!r}, {more})"
+    code = f"from netlab.serving import gate, kernels, pages, serve; {first}\nserve({str(study)!r}, {more})"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
     process = subprocess.Popen(
-        [sys.executable, "-u", "-c", code], stdout=subprocess.PIPE, text=True, env=environment, cwd=study.parent
+        [sys.executable, "-u", "-c", code],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=study.parent,
+        **options,
     )
     found, lines = {}, []
     for line in process.stdout:
@@ -463,19 +606,16 @@ def started(study: Path, temporary: Path, more: str = "wave='na', port=0"):
     return process, found, lines
 
 
-def kernels_of(process: subprocess.Popen) -> list[psutil.Process]:
-    """The kernels that a server has started."""
-    return [p for p in psutil.Process(process.pid).children(recursive=True) if "ipykernel_launcher" in p.cmdline()]
-
-
-def stopped(process: subprocess.Popen, sign: signal.Signals, temporary: Path) -> None:
-    """Stop a server: it ends by itself, and no process and no file of it is left."""
+def stopped(process: subprocess.Popen, sign: signal.Signals, temporary: Path) -> str:
+    """Stop a server: it ends by itself, and no process and no file of it is left; what it still said."""
     kernels = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(sign)
     assert process.wait(timeout=90) == 0
-    assert "Gestopt." in process.stdout.read()
+    said = process.stdout.read()
+    assert "Gestopt." in said
     assert psutil.wait_procs(kernels, timeout=20)[1] == []
     assert list(temporary.iterdir()) == []
+    return said
 
 
 @pytest.fixture(scope="module")
@@ -563,13 +703,64 @@ def test_while_a_page_waits_it_says_so_in_its_language(first):
 def test_a_page_gets_the_kernel_that_was_begun_for_it(served):
     links, _, _, _, process = served
     end = time.monotonic() + 120
-    while len(kernels_of(process)) < len(links) and time.monotonic() < end:
+    server = psutil.Process(process.pid)
+    while len(kernels_of(server)) < len(links) and time.monotonic() < end:
         assert process.poll() is None, "the server ended by itself"
         time.sleep(0.2)
     asked = time.time()
     kernel = kernel_of(Browser(served[1]).get(links[RESEARCHER])[1])
-    (mine,) = [k for k in kernels_of(process) if kernel in " ".join(k.cmdline())]
+    (mine,) = [k for k in kernels_of(server) if kernel in " ".join(answer_of(k.cmdline, []))]
     assert mine.create_time() < asked
+
+
+@pytest.mark.slow
+def test_a_page_that_was_prepared_long_before_it_is_opened_opens_and_stays_open_while_it_answers(
+    tmp_path, tmp_path_factory
+):
+    from websocket import ABNF
+
+    study, temporary = new_study(str(tmp_path / "s")), tmp_path_factory.mktemp("t")
+    more = "wave='na', port=0, egos=['P01'], explore=False"
+    process, found, _ = started(study, temporary, more, "kernels.UNMET = 5; gate.PING = 0.5")
+    try:
+        assert any("staan klaar" in line for line in process.stdout)  # reads on until it says so
+        time.sleep(6)
+        (prepared,) = kernels_of(psutil.Process(process.pid))
+        address = found["P01"].partition("/open/")[0]
+        browser = Browser(address)
+        page = browser.get(found["P01"])[1]
+        assert MADE in page
+        assert kernel_of(page) in " ".join(prepared.cmdline())
+        listening, asleep = (connected(browser, address, kernel_of(page)) for _ in range(2))
+        end = time.monotonic() + 5  # ten signs of life, answered while it listens
+        while time.monotonic() < end:
+            said_until_idle(listening, message("kernel_info_request", {}))
+        listening.close()
+        while asleep.recv_frame().opcode != ABNF.OPCODE_CLOSE:
+            pass  # it answered none of them, and is let go
+    finally:
+        stopped(process, signal.SIGTERM, temporary)
+
+
+@pytest.mark.slow
+def test_a_page_that_cannot_be_made_ends_without_its_mark_and_is_one_line_at_the_computer(tmp_path, tmp_path_factory):
+    study, temporary = new_study(str(tmp_path / "s")), tmp_path_factory.mktemp("t")
+    fault = "import os\nif os.environ['NETLAB_EGO'] == 'P01': os._exit(1)\nraise ValueError('kapot')"
+    more = "wave='na', port=0, egos=['P01', 'P02'], explore=False"
+    process, found, _ = started(study, temporary, more, f"pages.CODE = {fault!r}", stderr=subprocess.STDOUT)
+    try:
+        for link in found.values():
+            browser = Browser(link.partition("/open/")[0])
+            status, page = browser.get(link)
+            assert (status, page.count('id="netlab-waiting"'), MADE in page) == (200, 1, False)
+            assert browser.get(f"/api/kernels/{kernel_of(page)}")[0] == 403  # it was ended
+    finally:
+        said = stopped(process, signal.SIGTERM, temporary)
+    one, other = (line for line in said.splitlines() if "ging niet open" in line)
+    assert one.startswith("P01: de pagina ging niet open")
+    assert other.startswith("P02: de pagina ging niet open")
+    assert "ValueError: kapot" in other
+    assert "Traceback" not in said
 
 
 @pytest.mark.slow
@@ -579,7 +770,7 @@ def test_a_page_whose_loading_is_broken_off_leaves_at_most_two_kernels_and_opens
     browser.get(links["P02"])
 
     def mine() -> int:
-        return sum(k.environ().get("NETLAB_EGO") == "P02" for k in kernels_of(process))
+        return len(kernels_of(psutil.Process(process.pid), "P02"))
 
     host, _, port = address.partition("//")[2].rpartition(":")
     for _ in range(4):
@@ -617,6 +808,9 @@ def test_everyone_on_the_network_gets_links_that_open_and_a_warning_and_an_early
         host = found["P01"].partition("://")[2].rpartition(":")[0]
         if re.fullmatch(r"\d+(\.\d+){3}", host):  # else this machine has no network
             assert not host.startswith(("127.", "0."))
+            own, stranger = (f"{name}.local" for name in (socket.gethostname().partition(".")[0], "stranger"))
+            assert called_so(found["P01"], own) == 302
+            assert called_so(found["P01"], stranger) == 403
             assert Browser(found["P01"].partition("/open/")[0]).get("/open/wrong")[0] == 403
     finally:
         stopped(process, signal.SIGTERM, temporary)  # while kernels are being begun

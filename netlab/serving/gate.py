@@ -12,6 +12,7 @@ from weakref import WeakSet
 
 from tornado.httputil import HTTPServerRequest
 from tornado.web import Application, RequestHandler
+from tornado.websocket import WebSocketProtocol, WebSocketProtocol13
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from netlab.serving.kernels import VISITOR
@@ -19,8 +20,9 @@ from netlab.serving.visitors import Visitor
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 KINDS = ("comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request")
+PING = 30  # seconds between two signs of life of a page, and within which it answers
 MOST_PARTS = 64  # a channel, four parts and the pieces of binary data of one message
-KERNEL = re.compile(r"/(?:api/kernels|voila/api/shutdown)/(?P<kernel>[\w-]+)(?P<channel>/channels)?")
+KERNEL = re.compile(r"/api/kernels/(?P<kernel>[\w-]+)(?P<channel>/channels)?")
 OF_VOILA = re.compile(r"/voila/(?:static|templates/[\w-]+/static|labextensions|api/themes)/[^\\]+")
 OPENING = re.compile(r"/open/(?P<token>[\w-]+)")
 # Nothing is fetched from elsewhere, whatever a template or a widget asks for.
@@ -62,6 +64,13 @@ class Channel(VoilaKernelWebsocketHandler):
 
     in_use: ClassVar[WeakSet[Channel]] = WeakSet()
 
+    def get_websocket_protocol(self) -> WebSocketProtocol | None:
+        """The way, with tornado's signs of life: those of jupyter_server close it before it has asked for any."""
+        way = super().get_websocket_protocol()
+        if isinstance(way, WebSocketProtocol13):
+            way.params.ping_interval = way.params.ping_timeout = PING
+        return way
+
     async def open(self, kernel_id: str) -> None:
         """Open it, and remember that it is."""
         self.in_use.add(self)
@@ -81,9 +90,9 @@ class Channel(VoilaKernelWebsocketHandler):
 class Closed(RequestHandler):
     """The answer to everything that is not allowed: a sentence, and no hint at what exists."""
 
-    def initialize(self, said: str) -> None:
-        """Take the sentence."""
-        self.said = said
+    def initialize(self, said: str, status: int = 403) -> None:
+        """Take the sentence, and what kind of refusal it is."""
+        self.said, self.status = said, status
 
     def set_default_headers(self) -> None:
         """The headers of every page."""
@@ -92,7 +101,7 @@ class Closed(RequestHandler):
 
     def prepare(self) -> None:
         """Refuse."""
-        self.set_status(403)
+        self.set_status(self.status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(f"<!doctype html><meta charset=utf-8><title>netlab</title><p>{self.said}</p>")
 
@@ -102,7 +111,8 @@ class Door(Closed):
 
     def initialize(self, said: str, cookie: str, known: bool) -> None:  # type: ignore[override]  # tornado: each handler its own
         """Take the name of the cookie, and whether the link is one of ours."""
-        self.said, self.cookie, self.known = said, cookie, known
+        super().initialize(said)
+        self.cookie, self.known = cookie, known
 
     def prepare(self) -> None:
         """Refuse an unknown link."""
@@ -156,6 +166,12 @@ class Gate(Application):
         path = unquote(unquote(request.path))
         return path == "/" or (OF_VOILA.fullmatch(path) is not None and ".." not in path and "//" not in path)
 
+    def _replaced(self, visitor: Visitor | None, request: HTTPServerRequest) -> bool:
+        """Whether this is about a kernel of this visitor that was ended for a newer page."""
+        match = KERNEL.fullmatch(request.path)
+        replaced = self.settings["kernel_manager"].replaced
+        return match is not None and visitor is not None and replaced.get(match["kernel"]) == visitor
+
     def _is_ours(self, host: str) -> bool:
         """Whether this server may be called so: by a name that it has, or by any address, which no name stands for."""
         try:
@@ -174,6 +190,7 @@ class Gate(Application):
             return self.get_handler_delegate(request, Door, about)
         visitor = self.visitor(request)
         if visitor is None or not self.allows(visitor, request):
-            return self.get_handler_delegate(request, Closed, {"said": self.said})
+            status = 410 if self._replaced(visitor, request) else 403
+            return self.get_handler_delegate(request, Closed, {"said": self.said, "status": status})
         VISITOR.set(visitor)
         return super().find_handler(request, **given)

@@ -8,11 +8,11 @@ import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 from jupyter_client.session import Session
 from jupyter_core.utils import ensure_async
-from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.web import HTTPError
 
@@ -36,6 +36,7 @@ class OwnKernels(AsyncMappingKernelManager):
         super().__init__(**given)
         self.owners: dict[str, Visitor] = {}
         self.begun: dict[Visitor, str] = {}
+        self.replaced: dict[str, Visitor] = {}
         self.came: set[Visitor] = set()
         self.starting: set[asyncio.Future[str]] = set()
         self.turns: defaultdict[Visitor, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -51,9 +52,14 @@ class OwnKernels(AsyncMappingKernelManager):
         self.came.add(visitor)
         async with self.turns[visitor]:  # one that is just being begun for this visitor is waited for
             kernel = self.begun.pop(visitor, None)
-            if kernel is None or kernel not in self:  # one that nobody came for may have been forgotten meanwhile
+            if kernel is not None and not await self._lives(kernel):
+                await self.forget(kernel)
+                kernel = None
+            if kernel is None:
                 await self._make_room(visitor)
                 kernel = await self._start(visitor, **given)
+        # who asks for a page is the first activity: a kernel that was begun long ago is idle only from here on
+        self.get_kernel(kernel).last_activity = datetime.now(UTC)  # type: ignore[attr-defined]
         watch = asyncio.ensure_future(self._watch(kernel))
         self.watches.add(watch)
         watch.add_done_callback(self.watches.discard)
@@ -64,24 +70,37 @@ class OwnKernels(AsyncMappingKernelManager):
         self.met.add(kernel_id)
         super().notify_connect(kernel_id)
 
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel that nobody has used for long, but not one that waits for its page."""
+        if kernel_id not in self.begun.values():
+            await super().cull_kernel_if_idle(kernel_id)
+
+    async def _lives(self, kernel: str) -> bool:
+        """Whether a kernel that was begun is still there: its process may have ended while nobody looked."""
+        return kernel in self and bool(await ensure_async(self.is_alive(kernel)))
+
     async def _make_room(self, visitor: Visitor) -> None:
-        """End the oldest kernels of a visitor, those without an open page first, until there is room for another."""
+        """End the oldest kernels of a visitor, those without an open page first, until there is room for another.
+
+        A page that still belongs to one of them can ask why it ended: `replaced` knows.
+        """
         held = [k for k, whose in self.owners.items() if whose == visitor and k in self]
         by_use = sorted(held, key=lambda k: self._kernel_connections.get(k, 0) > 0)  # stable: the oldest first
         for kernel in by_use[: max(len(held) - MOST + 1, 0)]:
-            await self._forget(kernel)
+            self.replaced[kernel] = visitor
+            await self.forget(kernel)
 
     async def _watch(self, kernel: str) -> None:
         """End a kernel whose page was closed before it was there."""
         while kernel in self and kernel not in self.met:
             manager: Any = self.get_kernel(kernel)
-            quiet = (utcnow() - manager.last_activity).total_seconds()
+            quiet = (datetime.now(UTC) - manager.last_activity).total_seconds()
             if manager.execution_state == "idle" and quiet >= UNMET:
-                await self._forget(kernel)
+                await self.forget(kernel)
                 return
             await asyncio.sleep(UNMET / 6)
 
-    async def _forget(self, kernel: str) -> None:
+    async def forget(self, kernel: str) -> None:
         """End one kernel; nobody can reach it from here on."""
         self.owners.pop(kernel, None)
         self.met.discard(kernel)

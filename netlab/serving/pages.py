@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import sys
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +16,13 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from netlab.serving.gate import HEADERS, Channel
-from netlab.serving.kernels import OwnKernels
+from netlab.serving.kernels import PATIENCE, OwnKernels
+from netlab.serving.making import PageHandler
 from netlab.serving.visitors import Visitor
-from netlab.texts import say
 
 CODE = "from netlab.serving.page import show\n\nshow()"
 IDLE = 1800  # seconds after which a page that nobody has open any more is forgotten
 KERNEL_FILE, LONGEST_SOCKET = 51, 107  # characters of the name of a socket, and of its whole path
-PING = 30_000  # milliseconds between two signs of life of a page
-OUTSIDE = re.compile(r"<link[^>]*\bhref=[\"']https?://[^>]*>")
-SPINNER = re.compile(r'<div id="loading".*?</h2>\s*</div>', re.DOTALL)
-WAITING = Path(__file__).with_name("waiting.html")
 
 
 class OnePage(LargeFileManager):
@@ -42,24 +35,22 @@ class OnePage(LargeFileManager):
         return {"type": "notebook", "name": "netlab.ipynb", "path": "netlab.ipynb", "content": book}
 
 
-class PageHandler(TornadoVoilaHandler):
-    """A page of Voilà in the visitor's language, without the style sheets that its template fetches elsewhere."""
-
-    def write(self, chunk: Any) -> None:
-        """Send a part of the page."""
-        super().write(_ours(chunk, self.settings["netlab_lang"]) if isinstance(chunk, str) else chunk)
-
-
 class Pages(Voila):
     """Voilà with one page from memory, kernels that have an owner, and no configuration but ours."""
 
     lang = "nl"
+    tell: Callable[[str], None] = print
 
     def init_settings(self) -> dict[str, Any]:
-        """As Voilà has them, but the contents are one page."""
+        """As Voilà has them, but the contents are one page, and `Channel` asks for signs of life itself."""
         settings = super().init_settings()
-        ours = {"contents_manager": OnePage(parent=self), "headers": HEADERS, "netlab_lang": self.lang}
-        return {**settings, **ours, "ws_ping_interval": PING, "ws_ping_timeout": PING}
+        ours = {
+            "contents_manager": OnePage(parent=self),
+            "headers": HEADERS,
+            "netlab_lang": self.lang,
+            "netlab_tell": self.tell,
+        }
+        return {**settings, **ours, "ws_ping_interval": 0}
 
     def init_handlers(self) -> list:
         """As Voilà has them, but the page loses its links to elsewhere, and no file is served."""
@@ -67,7 +58,9 @@ class Pages(Voila):
         return [(h[0], ours.get(h[1], h[1]), *h[2:]) for h in super().init_handlers() if "/voila/files/" not in h[0]]
 
 
-def pages(root: Path, inner: Path, told: Mapping[Visitor, Mapping[str, str]], lang: str) -> Pages:
+def pages(
+    root: Path, inner: Path, told: Mapping[Visitor, Mapping[str, str]], lang: str, tell: Callable[[str], None]
+) -> Pages:
     """Voilà, set up: an empty root, an empty allowlist, nothing that a visitor can choose.
 
     Parameters
@@ -77,6 +70,8 @@ def pages(root: Path, inner: Path, told: Mapping[Visitor, Mapping[str, str]], la
     told : mapping
         Visitor → what the kernel of this visitor is told.
     lang : {"nl", "en"}
+    tell : callable
+        What to do with a line about a page that could not be made.
     """
     config = Config()
     config.VoilaConfiguration = Config(
@@ -91,6 +86,7 @@ def pages(root: Path, inner: Path, told: Mapping[Visitor, Mapping[str, str]], la
     if sys.platform == "linux" and len(str(inner)) + KERNEL_FILE < LONGEST_SOCKET:
         # of twenty kernels that begin at once two may get the same port; files in a folder of ours are nobody else's
         config.KernelManager.transport = "ipc"
+    config.VoilaExecutor = Config(startup_timeout=PATIENCE)
     config.HTMLExporter = Config(language_code=lang)
     config.MappingKernelManager = Config(
         root_dir=str(root), cull_idle_timeout=IDLE, cull_interval=60, cull_connected=False
@@ -102,19 +98,5 @@ def pages(root: Path, inner: Path, told: Mapping[Visitor, Mapping[str, str]], la
     app.notebook_path = str(root / "netlab.ipynb")
     app.open_browser = False
     app.connection_dir = str(inner)
-    app.lang = lang
+    app.lang, app.tell = lang, tell  # type: ignore[method-assign]
     return app
-
-
-def _ours(part: str, lang: str) -> str:
-    """A part of Voilà's page: nothing from elsewhere, and while it waits, for what and how long."""
-    return SPINNER.sub(lambda _: waiting(lang), OUTSIDE.sub("", part))
-
-
-def waiting(lang: str) -> str:
-    """What stands on a page until its widget is there: that it is being made, and how many seconds already."""
-    words = {key: escape(say(f"serve.{key}", lang)) for key in ("waiting", "how_long")}
-    made = WAITING.read_text(encoding="utf-8")
-    for key, said in {**words, "late": json.dumps(say("serve.late", lang))}.items():
-        made = made.replace(f"{{{key}}}", said)
-    return made

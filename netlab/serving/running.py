@@ -20,8 +20,9 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from netlab.drawings import FOLDER, file_name
+from netlab.outputs import changeable, where_to_write
 from netlab.problems import InputError, suggestion
-from netlab.serving.addresses import found_at, here_only, reached_at, who_reaches
+from netlab.serving.addresses import found_at, here_only, own_names, reached_at, who_reaches
 from netlab.serving.gate import Channel, Gate
 from netlab.serving.pages import Pages, pages
 from netlab.serving.visitors import MARK, Visitor, cards, invited, links
@@ -72,7 +73,8 @@ def serve(
     Raises
     ------
     InputError
-        When the wave is not in study.toml or has to be chosen, no participants are known, or the port is taken.
+        When the wave is not in study.toml or has to be chosen, no participants are known, no drawing can be written in
+        the study, the cards cannot be written, or the port is taken.
     """
     texts(lang)
     study = study if isinstance(study, Study) else open_study(study)
@@ -84,6 +86,10 @@ def serve(
     _each_a_drawing(egos, known, wave)
     if to_print is not None and Path(to_print).suffix.lower() != ".html":
         raise InputError(f"{to_print}: the cards are a web page. Give a file that ends in .html: --cards cards.html")
+    if to_print is not None:
+        where_to_write(to_print, study=study.folder)
+    drawings = study.folder / FOLDER
+    changeable([drawings if drawings.exists() else study.folder])
     visitors = invited(egos, explore)
     sockets = _listening(host, port)
     at, others = reached_at(host)
@@ -95,7 +101,7 @@ def serve(
         *found_at(host, at, others, lang),
         say("serve.stop", lang),
     ]
-    hosts = {"localhost", "127.0.0.1", "::1", at.strip("[]"), host, *others}
+    hosts = {"localhost", "127.0.0.1", "::1", at.strip("[]"), host, *others, *own_names(host)}
     with contextlib.ExitStack() as stack:
         for one in sockets:
             stack.callback(one.close)
@@ -106,9 +112,8 @@ def serve(
         root.mkdir()
         inner.mkdir(mode=0o700)
         told = {"NETLAB_STUDY": str(study.folder.resolve()), "NETLAB_WAVE": wave, "NETLAB_LANG": lang}
-        app = pages(
-            root, inner, {v: {**_environment(), **told, "NETLAB_EGO": v.ego or ""} for v in visitors.values()}, lang
-        )
+        each = {v: {**_environment(), **told, "NETLAB_EGO": v.ego or ""} for v in visitors.values()}
+        app = pages(root, inner, each, lang, tell)
         if to_print is not None:
             _write_cards(Path(to_print), cards(links(visitors, address), say("serve.title", lang), lang))
             tell(say("serve.cards", lang, file=str(to_print)))

@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).parent.parent.parent
+LOADING = 120_000  # milliseconds for a page of JupyterLab on a busy machine
 RUN = """async () => {
     const app = window.jupyterapp;
     await app.started;
@@ -94,7 +95,7 @@ def opened(context, lab, name):
     """A page with a notebook in it."""
     address, token, _ = lab
     page = context.new_page()
-    page.goto(f"{address}/doc/tree/{name}.ipynb?token={token}&reset")
+    page.goto(f"{address}/doc/tree/{name}.ipynb?token={token}&reset", timeout=LOADING)
     page.wait_for_function("window.jupyterapp && window.jupyterapp.shell.currentWidget", timeout=60_000)
     return page
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from page import place
+from workshop import PATIENCE, come, opened
 
 from netlab.drawings import load
 
 ROOT = Path(__file__).parent.parent.parent
 SCREENS = ROOT / "screenshots"
-PATIENCE = 180_000  # milliseconds: kernels start slowly on a busy machine
 RESEARCHER = "Voor de onderzoeker (ziet iedereen)"
+DRAWING = ".netlab-drawing[data-ready]"
 ADD = "[data-key='mode add']"
 
 pytestmark = pytest.mark.slow
@@ -28,9 +29,7 @@ class Visitor:
         self.context.on("request", lambda request: self.asked.append(request.url))
         self.page.on("websocket", lambda socket: self.asked.append(socket.url))
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.goto(link, wait_until="commit", timeout=PATIENCE)
-        self.page.wait_for_selector(there, timeout=PATIENCE)
-        self.page.wait_for_selector("#netlab-waiting", state="detached", timeout=PATIENCE)
+        opened(self.page, link, there)
 
     def elsewhere(self, link):
         host = link.partition("/open/")[0].partition("//")[2]
@@ -59,8 +58,7 @@ def until(test, seconds=60.0):
 
 def test_two_participants_draw_at_once_each_their_own_and_no_request_leaves_their_pages(served, browser):
     study, links = served()
-    drawing = ".netlab-drawing[data-ready]"
-    one, other = (Visitor(browser, links[ego], drawing) for ego in ("P90", "P91"))
+    one, other = (Visitor(browser, links[ego], DRAWING) for ego in ("P90", "P91"))
     one.adds("Zoë", 0.4, 0.3)
     other.adds("Mehmet", -0.4, 0.3)
     one.adds("Łukasz", 0.1, -0.6)
@@ -122,6 +120,46 @@ def test_a_page_that_waits_says_for_what_and_counts_the_seconds(served, browser)
         "document.querySelector('#netlab-waiting [role=status]').textContent.startsWith('Dit duurt lang.')",
         timeout=PATIENCE,
     )
+    assert waiting.get_by_role("button", name="Laad opnieuw").is_visible()
+    context.close()
+
+
+def test_a_page_that_was_not_made_says_so_at_once_and_loads_again_with_a_button(served, browser):
+    _, links = served()
+    context = browser.new_context()
+    page = context.new_page()
+    address = links["P90"].partition("/open/")[0] + "/"
+
+    def unmade(route):  # as a page ends when its kernel dies while it is made
+        whole = route.fetch(timeout=PATIENCE).text()
+        route.fulfill(body=whole.partition('<div cell-index="1">')[0], content_type="text/html; charset=utf-8")
+
+    context.request.get(links["P90"], max_redirects=0)  # the cookie: what a link leads to cannot be changed on its way
+    page.route(address, unmade, times=1)
+    page.goto(address, wait_until="commit", timeout=PATIENCE)
+    again = page.get_by_role("button", name="Laad opnieuw")
+    again.wait_for(state="visible", timeout=PATIENCE)
+    assert page.locator("#netlab-waiting").inner_text().startswith("Deze pagina kon niet geopend worden.")
+    assert again.evaluate("b => b === document.activeElement")
+    again.click()
+    come(page, DRAWING)
+    context.close()
+
+
+def test_a_third_page_of_one_person_says_on_the_first_to_go_on_there(served, browser):
+    _, links = served()
+    context = browser.new_context()
+    first, *others = (opened(context.new_page(), links["P91"], DRAWING) for _ in range(3))
+    first.bring_to_front()
+    again = first.get_by_role("button", name="Laad opnieuw")
+    again.wait_for(state="visible", timeout=PATIENCE)
+    assert "op een andere plek geopend; ga daar verder" in first.locator("#netlab-waiting").inner_text()
+    for other in others:
+        other.bring_to_front()
+        assert other.locator("#netlab-waiting").count() == 0
+    first.bring_to_front()
+    again.click()
+    come(first, DRAWING)
     context.close()
 
 
@@ -129,7 +167,7 @@ def test_without_the_link_the_address_shows_nothing(served, browser):
     _, links = served()
     context = browser.new_context()
     page = context.new_page()
-    answer = page.goto(links["P90"].partition("/open/")[0])
+    answer = page.goto(links["P90"].partition("/open/")[0], timeout=PATIENCE)
     assert answer.status == 403
     assert "eigen link" in page.inner_text("body")
     context.close()

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 180_000  # milliseconds: kernels start slowly on a busy machine
 LINK = re.compile(r"(.*?)  (http://\S+)")
 
 
@@ -37,3 +38,22 @@ def started(study: Path, wave: str, *options: str):
         process.send_signal(signal.SIGTERM)
         left = process.communicate(timeout=120)[0]
     assert process.returncode == 0, left
+
+
+def opened(page, link: str, there: str):
+    """A visitor's page, once this is on it. Voilà sends it bit by bit while its kernel works: `load` comes too late."""
+    page.goto(link, wait_until="commit", timeout=PATIENCE)
+    return come(page, there)
+
+
+def opened_again(page, there: str):
+    """The same page, loaded again."""
+    page.reload(wait_until="commit", timeout=PATIENCE)
+    return come(page, there)
+
+
+def come(page, there: str):
+    """A page that is on its way, once this is on it and nothing covers it any more."""
+    page.wait_for_selector(there, timeout=PATIENCE)
+    page.wait_for_selector("#netlab-waiting", state="detached", timeout=PATIENCE)
+    return page
