@@ -7,8 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from netlab.cleaning.answers import plain
+from netlab.codebook.examples import still_examples
 from netlab.persons import PROPOSER, decided, gone_yet_named, linked_waves
-from netlab.problems import found
+from netlab.problems import expect, found
+from netlab.readers.wide_patterns import is_pattern
 from netlab.study import Study
 from netlab.texts import say
 
@@ -26,7 +29,11 @@ COUNTED = {"mirrored", "strength_zero"}
 # What `from_frames` tells of a whole table, and what is no fault of the file.
 REMARKS = {"waves_by_date", "waves_by_appearance", "answers_from_values", "free_text"}
 
+# Reasons whose detail begins with the name of a column.
+OF_COLUMN = {"unknown_answer", "date"}
+
 Row = dict[str, Any]
+Cell = tuple[str, int | None, str, str]  # file, line, wave, answer
 
 
 def _rows(table: pd.DataFrame, kind: str, stops: bool, detail: str | None = None) -> Iterator[Row]:
@@ -43,12 +50,47 @@ def _cleaned(study: Study) -> Iterator[Row]:
         if reason in COUNTED:
             for file, same in rows.groupby("file"):
                 yield {"file": file, "kind": reason, "about": {"detail": len(same)}, "stops": False}
-        elif reason not in REMARKS:
+        elif reason in OF_COLUMN:
+            yield from _rows(_as_in_file(study, rows), str(reason), False, "detail")
+        elif reason not in REMARKS and reason != "fixed_differs":  # which `_fixed` says once per contact
             yield from _rows(rows, str(reason), reason in STOPPING, "detail")
 
 
+def _column(study: Study, table: str, column: str) -> str:
+    """What a column is called in the file, where it has one column there: what a person will look for."""
+    given = study.codebook.columns.get(table, {}).get(column, column)
+    return column if is_pattern(given) else given
+
+
+def _as_in_file(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `cleaned` whose detail begins with the name of a column, with the name that their file has for it."""
+    said = []
+    for row in rows.to_dict("records"):
+        own = next((c for c in study.codebook.columns.get(row["table"], {}) if row["detail"].startswith(f"{c}: ")), "")
+        drawn = str(row["file"]).startswith("drawings/")
+        called = own if drawn or not own else _column(study, row["table"], own)
+        said.append(called + row["detail"].removeprefix(own))
+    return rows.assign(detail=said)
+
+
+def _fixed(study: Study) -> Iterator[Row]:
+    """Contacts of whom a `fixed` answer is not the same everywhere: once each, with every answer and its place."""
+    alters = study.networks.alters.reset_index(drop=True)
+    for column in [i.column for i in study.codebook.interpreters if i.fixed and i.column in alters.columns]:
+        of_person = [alters["ego"], alters["person"]]
+        differs = (alters[column].groupby(of_person).transform("nunique") > 1) & alters[column].notna()
+        for _, rows in alters[differs].groupby(["ego", "person"], sort=False):
+            cells = [
+                (row.get("file", ""), None if pd.isna(line := row.get("line")) else int(line), row["wave"], row[column])
+                for row in rows.to_dict("records")
+            ]
+            at = {"file": cells[0][0], "line": cells[0][1], "ego": rows["ego"].iloc[0], "wave": cells[0][2]}
+            about = {"column": _column(study, "alters", column), "cells": cells}
+            yield {**at, "kind": "fixed_differs", "about": about, "stops": False}
+
+
 def _columns(study: Study) -> Iterator[Row]:
-    """Questions, outcomes and the group of study.toml that no file answers."""
+    """Questions, outcomes and the group of study.toml that no file answers; texts of an example that still stand."""
     book, networks = study.codebook, study.networks
     asked = [i.column for i in book.interpreters] + [g.column for g in book.generators if g.column]
     wanted = {"alters": asked, "egos": [o.column for o in book.outcomes]}
@@ -62,6 +104,10 @@ def _columns(study: Study) -> Iterator[Row]:
     if group is not None and group.column not in networks.egos.columns:
         at = {"file": book.files.get("egos", ""), "kind": "group_column"}
         yield {**at, "about": {"detail": group.column}, "stops": True}
+    examples = still_examples(study.folder, book)
+    if examples:
+        about = {"fields": ", ".join(examples)}
+        yield {"file": "study.toml", "kind": "still_example", "about": about, "stops": False}
 
 
 def _egos(study: Study) -> Iterator[Row]:
@@ -83,6 +129,24 @@ def _egos(study: Study) -> Iterator[Row]:
     tied = pd.MultiIndex.from_frame(networks.ties[["ego", "wave"]].drop_duplicates())
     unasked = ~egos["ties_asked"] & networks.index.isin(tied)
     yield from _rows(egos[unasked], "ties_not_asked_but_given", True)
+
+
+def _names(study: Study) -> Iterator[Row]:
+    """Contacts of one network whose names are equal but for capitals, accents and spaces: often one person, twice."""
+    alters = study.networks.alters.reset_index(drop=True)
+    called = alters["alter"].astype(object)
+    if "name" in alters.columns:
+        called = alters["name"].astype(object).where(alters["name"].astype("str").fillna("").str.strip() != "", called)
+    said = called.map({name: plain(name) for name in called.unique()})
+    network = [alters["ego"], alters["wave"].astype(object), said]
+    first = alters.index.to_series().groupby(network).transform("first")
+    lines = alters["line"] if "line" in alters.columns else pd.Series(pd.NA, index=alters.index, dtype="Int64")
+    for row in alters.index[first != alters.index]:
+        one, other = alters.loc[row], alters.loc[first[row]]
+        by_line = bool(pd.notna(lines[row]) and pd.notna(lines[first[row]]) and lines[row] != lines[first[row]])
+        about = {"detail": called[row], "alter": one["alter"], "other_alter": other["alter"], "line": lines[first[row]]}
+        at = {"file": one.get("file"), "line": lines[row], "ego": one["ego"], "wave": one["wave"]}
+        yield {**at, "kind": "same_name" if by_line else "same_name_one_line", "about": about, "stops": False}
 
 
 def _links(study: Study) -> Iterator[Row]:
@@ -113,7 +177,7 @@ def _links(study: Study) -> Iterator[Row]:
 
 def problems_of(study: Study) -> pd.DataFrame:
     """All problems of a study as found: file, line, ego, wave, kind, about, stops."""
-    more = found([*_cleaned(study), *_columns(study), *_egos(study), *_links(study)])
+    more = found([*_cleaned(study), *_columns(study), *_egos(study), *_fixed(study), *_names(study), *_links(study)])
     tables = [t for t in (study.found, more) if len(t)]
     if not tables:
         return found()
@@ -122,6 +186,17 @@ def problems_of(study: Study) -> pd.DataFrame:
     return together.sort_values(
         ["stops", "file", "line"], ascending=[False, True, True], kind="stable", ignore_index=True
     )
+
+
+def _told(column: str, cells: list[Cell], lang: str) -> str:
+    """Answers to one question with the place of each: `Functie: zorg (voor, regel 4), beleid (na, regel 9)`."""
+    files = len({file for file, *_ in cells}) > 1
+    places = [
+        ", ".join([wave, *([file] if files else []), *([f"{say('report.line', lang)} {line}"] if line else [])])
+        for file, line, wave, _ in cells
+    ]
+    said = [f"{answer} ({place})" for (*_, answer), place in zip(cells, places, strict=True)]
+    return f"{column}: {', '.join(said)}"
 
 
 def check(study: Study, lang: str = "en", private: bool = False) -> pd.DataFrame:
@@ -140,11 +215,20 @@ def check(study: Study, lang: str = "en", private: bool = False) -> pd.DataFrame
     DataFrame
         One row per problem: file, line, ego, wave, problem, what_to_do, stops (True where numbers may be wrong: a
         report refuses to run). Empty when nothing is.
+
+    Raises
+    ------
+    InputError
+        For anything else than a study.
     """
+    expect("study", study, "nl.check({})")
     numbered = study.networks.alters["alter"].str.isdigit().all()  # else ids may be names
     rows = []
     for row in problems_of(study).to_dict("records"):
-        values = {"detail": "", "ego": row["ego"], "wave": row["wave"]} | row["about"]
+        about = row["about"]
+        if "cells" in about:
+            about = {"detail": _told(about["column"], about["cells"], lang)}
+        values = {"detail": "", "ego": row["ego"], "wave": row["wave"]} | about
         hidden = CELLS if private and not (numbered and row["kind"].startswith("link")) else set()
         values = {k: "" if pd.isna(v) else "…" if k in hidden else v for k, v in values.items()}
         words = {part: say(f"{part}.{row['kind']}", lang, **values) for part in ("problem", "todo")}

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from netlab.codebook.examples import TEMPLATES
 from netlab.problems import InputError, suggestion
 from netlab.texts import LANGUAGES
-
-TEMPLATES = Path(__file__).parent / "new_study"
 
 
 def made_folder(name: str) -> Path:

@@ -25,7 +25,7 @@ from netlab.exports import FORMATS, export
 from netlab.exports.spss import variable_names
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError
-from netlab.readers.drawings import with_wished
+from netlab.readers.drawn_tables import with_wished
 
 pytestmark = pytest.mark.slow  # too long for the quick loop
 
@@ -317,6 +317,24 @@ def test_files_of_networks_have_names_of_their_own_that_every_system_accepts(tmp
     assert all(re.fullmatch(r"[\w.-]{1,120}", p.name) for p in paths)
 
 
+def test_spss_orders_no_answers_that_have_no_order(tmp_path):
+    answers = (Category("live"), Category("digitaal"))
+    roles = {
+        "werkplek": "organisation",
+        "functie": "attribute",
+        "vorm": "channel",
+        "weten": "know",
+        "sterkte": "strength",
+    }
+    book = Codebook(interpreters=tuple(Interpreter(c, role=r, categories=answers) for c, r in roles.items()))
+    egos = pd.DataFrame({"ego": ["A"], "wave": "1"})
+    alters = pd.DataFrame({"ego": ["A"], "wave": "1", "alter": "1", **dict.fromkeys(roles, "live")})
+    export(EgoNetworks.from_frames(egos, alters, codebook=book), tmp_path / "s", "spss")
+    measures = pyreadstat.read_sav(str(tmp_path / "s" / "alters.sav"))[1].variable_measure
+    nominal = {"werkplek", "functie", "vorm"}
+    assert {c: measures[c] for c in roles} == {c: "nominal" if c in nominal else "ordinal" for c in roles}
+
+
 def test_spss_has_labels_in_the_language_asked_and_system_missing_for_unknown(tmp_path, example):
     export(example, tmp_path / "s", "spss", lang="nl")
     frame, meta = pyreadstat.read_sav(str(tmp_path / "s" / "alters.sav"))
@@ -557,3 +575,10 @@ def test_names_and_remarks_in_a_source_never_leave(tmp_path, format):
         if path.suffix == ".sav":
             text += pyreadstat.read_sav(path)[0].to_csv().encode()
         assert not [word for word in secret if word.encode() in text], path.name
+
+
+@pytest.mark.parametrize("format", [f for f in FORMATS if f not in ("graphml", "gexf")])
+def test_a_file_per_wave_is_refused_where_there_is_no_such_thing(tmp_path, example, format):
+    with pytest.raises(InputError, match=f"for graphml and gexf: {format} has every wave"):
+        export(example, tmp_path / "g", format, per="wave")
+    assert not (tmp_path / "g").exists()

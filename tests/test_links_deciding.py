@@ -303,3 +303,18 @@ def test_any_decisions_taken_back_in_turn_leave_the_same_bytes(tmp_path_factory,
     for pair in reversed(done):
         undecide(study, *pair)
         assert path.read_bytes() == states.pop()
+
+
+@pytest.mark.parametrize("written", ["Same", "SAME", " same "])
+def test_a_status_counts_in_any_case(tmp_path, written):
+    rows = [f"A,voor,1,na,7,,,{written},Ria", "B,voor,1,na,1,,,Unsure,Ria"]
+    study = folder_in(tmp_path, file_of(rows).encode())
+    assert study.links["status"].to_list() == ["same", "unsure"]
+    assert not study.networks.cleaned["reason"].eq("link_status").any()
+    assert open_pairs(study)["status"].to_list() == ["unsure"]  # of the two only the doubt is left to decide
+
+
+def test_another_word_for_a_status_stays_as_it_was_written(tmp_path):
+    study = folder_in(tmp_path, file_of(["A,voor,1,na,7,,,Zelfde,Ria"]).encode())
+    (row,) = study.networks.cleaned.to_dict("records")
+    assert (row["reason"], row["detail"]) == ("link_status", "Zelfde")

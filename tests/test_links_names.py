@@ -12,8 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from netlab import links
+from netlab.cleaning.answers import plain
 from netlab.links.likeness import FIRST, LAST, alike
-from netlab.links.names import FORMS, GIVEN, plain, read_name
+from netlab.links.names import FORMS, GIVEN, read_name
 from netlab.links.proposing import DEFAULT
 from netlab.texts import has
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import fields
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,12 +14,13 @@ from netlab import codebook as books
 from netlab.changes import turnover
 from netlab.checks import check
 from netlab.codebook import read_codebook
-from netlab.links import proposals
+from netlab.codebook.examples import TEMPLATES
+from netlab.links import link, proposals
 from netlab.measures import measure, undefined
 from netlab.problems import InputError
-from netlab.scaffold import TEMPLATES, new_study
+from netlab.scaffold import new_study
 from netlab.study import open_study
-from netlab.texts import LANGUAGES
+from netlab.texts import LANGUAGES, say
 
 SWITCHED_OFF = re.compile(r"^#(?=[\w\[])", re.M)
 both = pytest.mark.parametrize("lang", LANGUAGES)
@@ -31,6 +33,37 @@ def scaffold(tmp_path, lang):
 
 @both
 def test_a_fresh_study_has_no_problems(scaffold):
+    assert check(open_study(scaffold)).empty
+
+
+@both
+def test_a_fresh_study_asserts_nothing_about_how_people_were_chosen_and_linked(scaffold):
+    book = read_codebook(scaffold)
+    assert (book.selection, book.boundary, book.matching) == ("", "", "")
+
+
+def _with_own_contacts(folder: Path) -> None:
+    """One more contact than the made-up ones."""
+    (contacts,) = (p for p in (folder / "raw").iterdir() if p.name in ("contacten.csv", "contacts.csv"))
+    last = contacts.read_text(encoding="utf-8-sig").rstrip().splitlines()[-1].split(";")
+    with contacts.open("a", encoding="utf-8") as file:
+        file.write(";".join([*last[:2], "9", "Zita", *last[4:]]) + "\n")
+
+
+@both
+def test_with_other_contacts_every_text_that_is_still_an_example_is_named_once(scaffold):
+    _with_own_contacts(scaffold)
+    table = check(open_study(scaffold))
+    assert table[["file", "stops"]].to_numpy().tolist() == [["study.toml", False]]
+    assert re.search(r": title, subtitle, notice, text \(\w+\), text \(\w+\)$", table["problem"][0])
+
+
+@both
+def test_texts_of_ones_own_are_not_called_examples(scaffold):
+    _with_own_contacts(scaffold)
+    told = (scaffold / "study.toml").read_text(encoding="utf-8")
+    told = re.sub(r'^(title|subtitle|notice|text) = ".*"', r'\1 = "Anders"', told, flags=re.M)
+    (scaffold / "study.toml").write_text(told, encoding="utf-8")
     assert check(open_study(scaffold)).empty
 
 
@@ -180,6 +213,47 @@ def test_another_language_is_refused(tmp_path):
     with pytest.raises(InputError, match="language 'fr'"):
         new_study(str(tmp_path / "proef"), "fr")
     assert list(tmp_path.iterdir()) == []
+
+
+PAGES = {"nl": "mijn-eigen-data.md", "en": "my-own-data.md"}
+UNASKED = {"nl": ("contactvorm", "vragen", "geven"), "en": ("contact", "asking", "giving")}
+NOW_AND_THEN = {"nl": ("soms", "af en toe"), "en": ("sometimes", "now and then")}
+
+
+@both
+def test_whoever_follows_the_page_on_own_data_gets_what_it_shows(scaffold, lang):
+    """Its three tables in raw/, study.toml as in step 3, then the proposals and the problem that it prints."""
+    page = (TEMPLATES.parent.parent / "docs" / PAGES[lang]).read_text(encoding="utf-8")
+    tables = [t for t in re.findall(r"(?:^\|.*\n)+", page, re.M) if t.startswith("| Code")]
+    book = read_codebook(scaffold)
+    for table, file in zip(tables, ("egos", "alters", "ties"), strict=True):
+        cells = [[c.strip() for c in row.strip("|").split("|")] for row in table.splitlines() if "---" not in row]
+        (scaffold / book.files[file]).write_text("\n".join(";".join(row) for row in cells), encoding="utf-8")
+    told = (scaffold / "study.toml").read_text(encoding="utf-8")
+    for column in UNASKED[lang]:
+        told = re.sub(rf"^{column} = .*\n", "", told, flags=re.M)
+        told = re.sub(rf'^\[\[interpreters\]\]\ncolumn = "{column}"\n(?:(?!\[|#).*\n)*', "", told, flags=re.M)
+    answer, also = NOW_AND_THEN[lang]
+    told = told.replace(f'label = "{answer}" }}', f'label = "{answer}", also = ["{also}"] }}', 1)
+    (scaffold / "study.toml").write_text(told, encoding="utf-8")
+    (scaffold / "links.csv").unlink()
+    for fragment in (scaffold / "interviews").iterdir():
+        fragment.unlink()
+    assert set(check(open_study(scaffold))["stops"]) == {False}
+
+    link(open_study(scaffold), lang)
+    written = (scaffold / "links.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert "".join(f"    {row}\n" for row in written) in page
+
+    contacts = scaffold / book.files["alters"]
+    rows = contacts.read_text(encoding="utf-8").splitlines()
+    wave = re.search(r"\(D2 (\w+)\)", page)[1]
+    rows[7] = ";".join(["D2", wave, *rows[7].split(";")[2:]])
+    contacts.write_text("\n".join(rows), encoding="utf-8")
+    problem = check(open_study(scaffold), lang).query("stops and file != 'links.csv'").iloc[0]
+    assert (problem["file"], problem["line"]) == (book.files["alters"], 8)
+    assert f"    {say('check.stops', lang)} {problem['file']}, {say('report.line', lang)} 8 (D2 {wave}): " in page
+    assert f"{problem['problem']}.\n        {problem['what_to_do']}\n" in page
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,6 +18,7 @@ NO = {"nee", "neen", "n", "no", "false", "onwaar", "0", "non"}
 # What a column of that name means when nobody declared it.
 NAMED_ROLES = ("strength", "organisation", "asks", "brings")
 MOST_ANSWERS = 20
+LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: .*)?")
 
@@ -37,6 +39,13 @@ def as_id(values: pd.Series) -> pd.Series:
 def normal(text: object) -> str:
     """An answer as it is compared: without capitals and double, leading or trailing spaces."""
     return " ".join(str(text).split()).casefold()
+
+
+def plain(text: object) -> str:
+    """Small letters, without accents and surrounding spaces; every kind of apostrophe and dash as one."""
+    low = unicodedata.normalize("NFKD", str(text).casefold().translate(LETTERS))
+    low = "".join(c for c in low if not unicodedata.combining(c)).translate(LETTERS)
+    return " ".join(re.sub(r"[‐-―−]", "-", re.sub(r"[’‘`´ʼ]", "'", low)).split())
 
 
 def answers_of(categories: tuple[Category, ...]) -> dict[str, str]:

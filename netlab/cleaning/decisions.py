@@ -8,7 +8,7 @@ import pandas as pd
 from netlab.cleaning.answers import answers_of, as_id, normal
 from netlab.cleaning.tables import Cleaner
 from netlab.codebook import Category
-from netlab.persons import LINKS, PERSONS, STATUSES, gone_yet_named, joined, linked_rows, own_names
+from netlab.persons import LINKS, PERSONS, STATUSES, as_status, gone_yet_named, joined, linked_rows, own_names
 from netlab.problems import InputError
 
 # A link as it would stand from the other side.
@@ -77,6 +77,7 @@ def clean_links(cleaner: Cleaner, alters: pd.DataFrame, links: pd.DataFrame) -> 
     named in that wave, nor are the `same` links by which it is that person.
     """
     links = _side(cleaner, "links", links, [c for c in LINKS if c not in ("score", "reason", "by")])
+    links = links.assign(status=as_status(links["status"]))
     first, second, other = links["alter"].fillna(""), links["other_alter"].fillna(""), links["other_wave"].fillna("")
     status, one_wave = ~links["status"].isin(STATUSES), links["wave"] == links["other_wave"]
     gone = links["status"] == "gone"

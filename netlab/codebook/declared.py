@@ -84,6 +84,11 @@ class Interpreter:
         return [c.id for c in self.categories]
 
     @property
+    def first_strong(self) -> str | None:
+        """The first answer that counts as strong: `strong_from`, else the last; None without answers."""
+        return self.strong_from or next(reversed(self.ids), None)
+
+    @property
     def codes(self) -> list[float]:
         """The numeric code of each answer: its own `code`, else its place counted from 0."""
         return [float(i) if c.code is None else float(c.code) for i, c in enumerate(self.categories)]
@@ -98,10 +103,6 @@ class Interpreter:
         """Whether its answers are known beforehand: those in the codebook, or yes and no."""
         return bool(self.categories) or self.yes_no
 
-    def place(self, category: str | None) -> int | None:
-        """Where an answer stands in the order, from 0; None for None."""
-        return None if category is None else self.ids.index(category)
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -115,10 +116,43 @@ class Outcome:
 class Codebook:
     """What the columns of a study mean.
 
-    `columns` maps, per table, netlab's name of a column to the name in the file. `source` says where another tool's
-    files are and how to read them: path, format, case_id, cases, protocol. `drawings` says how a later drawing starts
-    (start) and which counts where a network was drawn and stands in a file as well (counts). `codes` ties interview
-    codes to measures. `derived` names what was not declared but taken from the values themselves.
+    Attributes
+    ----------
+    waves : tuple of Wave
+        The moments of measurement, in order.
+    interpreters : tuple of Interpreter
+        The questions about each alter.
+    group : Group or None
+        Who is in which group.
+    generators : tuple of Generator
+        The questions that yield alters.
+    tie_types : tuple of TieType
+        The kinds of tie among alters.
+    outcomes : tuple of Outcome
+        Columns of egos that the study wants to see change.
+    primary : tuple of str
+        The measures and outcomes that were chosen beforehand, a few at most.
+    brokerage : str or None
+        The interpreter whose answers are the groups between which ego stands.
+    codes : mapping
+        Of an interview code to the measures that it says something of.
+    title, subtitle, notice, selection, boundary, matching : str or text per language
+        What a report says of the study: what it is called, a notice on top, how participants were chosen, who counts
+        as an alter, how it was decided who is the same person in two waves.
+    files : mapping
+        Of a table to its file.
+    source : mapping
+        Where another tool's files are and how to read them: path, format, case_id, cases, protocol.
+    drawings : mapping
+        How a later drawing starts (start), and which counts where a network was drawn and stands in a file as well
+        (counts).
+    columns : mapping
+        Per table, netlab's name of a column to the name in the file.
+    alter_ids : str
+        Whom equal ids mean: `own` (one person of that ego in every wave), `roster` (one person for all egos) or
+        `per wave` (nothing: links say who is who).
+    derived : tuple of str
+        What was not declared but taken from the values themselves.
     """
 
     waves: tuple[Wave, ...] = ()

@@ -45,6 +45,7 @@ CHANNELS = ("face_to_face", "digital", "both")
 ONCE = ("strength", "channel", "asks", "brings", "know", "value", "access", "cost", "organisation", "priority")
 CLOSED = ("organisation", "strength", "channel", "know", "value", "access", "cost")
 MOST_PRIMARY = 4  # measures and outcomes declared beforehand: p is corrected over all of them
+CURLY = re.compile(r"(^|[=\[{,])\s*[“”„‟‘’‚]")  # where a text begins; within straight quotation marks they may stand
 RESERVED = {"ego", "wave", "alter", "person", "file", "line"}
 PARTS = {
     *("study", "files", "source", "columns", "waves", "group", "generators", "tie_types", "interpreters", "outcomes"),
@@ -84,6 +85,11 @@ def read_codebook(path: str | Path) -> Codebook:
         what = what.replace(r"Illegal character '\n'", "a text that is not closed with a quotation mark")
         place = re.search(r"at line (\d+)", str(error))
         line = int(place.group(1)) if place else text.count("\n") + 1
+        if CURLY.search(text.split("\n")[line - 1]):
+            raise InputError(
+                f"{path.name}, line {line}: the quotation marks here are curly (“ ” or ‘ ’), as Word and some text "
+                'editors make them. Type straight ones: ". Look for others further down too.'
+            ) from None
         raise InputError(
             f"{path.name}, line {line}: not valid TOML: {what}. Look in this line, or just above it, for a "
             "quotation mark or bracket that is missing, or a name that stands there twice."

@@ -7,7 +7,7 @@ from pathlib import Path
 from netlab.exports import datapackage, excel, graphs, spss, three_tables
 from netlab.exports.columns import shown
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 from netlab.texts import LANGUAGES, say
 
 __all__ = ["FORMATS", "PER", "export"]
@@ -54,12 +54,18 @@ def export(
     Raises
     ------
     InputError
-        For a format, per or language that there is not; a folder that has files already; `names` for an archive; a text
-        that the format cannot hold. Then nothing is written.
+        For a format, per or language that there is not; `per="wave"` for another format than graphs; a folder that has
+        files already; `names` for an archive; a text that the format cannot hold. Then nothing is written.
     """
+    expect("networks", networks, "nl.export({}, folder)")
     for value, known, what in ((format, FORMATS, "format"), (per, PER, "per"), (lang, LANGUAGES, "language")):
         if value not in known:
             raise InputError(f"{what} {value!r} is not one that netlab exports. {suggestion(value, known)}")
+    if per != "network" and format not in graphs.WRITERS:
+        raise InputError(
+            f"per {per!r} is for {' and '.join(graphs.WRITERS)}: {format} has every wave in the same files. Leave it "
+            "out, or choose another format."
+        )
     if names and format == "datapackage":
         raise InputError("names do not belong in an archive: export the data package without them.")
     folder = Path(folder)

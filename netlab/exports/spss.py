@@ -18,6 +18,7 @@ from netlab.texts import pick, say
 FILES = {"egos": "egos.sav", "alters": "alters.sav", "ties": "ties.sav"}
 RESERVED = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
 LONGEST_NAME, LONGEST_LABEL, LONGEST_TEXT = 64, 120, 32_767  # in bytes
+NOMINAL = ("attribute", "organisation", "channel")  # roles whose answers have no order
 MEASURES = {"number": "scale", "date": "scale", "answers": "nominal", "yes_no": "nominal"}
 
 
@@ -91,7 +92,7 @@ def files(networks: EgoNetworks, lang: str) -> tuple[dict[str, bytes], list[str]
             renamed += [f"{table}: {old} → {new}" for old, new in names.items() if old != new]
             rows = getattr(networks, table)
             frame = pd.DataFrame({names[c.name]: _values(c, rows[c.name], table) for c in columns})
-            ordinal = {i.column for i in networks.codebook.interpreters if i.role not in ("attribute", "organisation")}
+            ordinal = {i.column for i in networks.codebook.interpreters if i.role not in NOMINAL}
             measures = {
                 names[c.name]: "ordinal"
                 if c.kind == "answers" and c.name in ordinal

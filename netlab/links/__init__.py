@@ -9,6 +9,7 @@ from netlab.links.named_by_several import propose_persons, several
 from netlab.links.proposing import DEFAULT, proposals
 from netlab.links.summing import summary
 from netlab.links.written import read_links, save, with_rows
+from netlab.problems import expect
 from netlab.study import Study
 
 __all__ = [
@@ -48,6 +49,7 @@ def link(study: Study, lang: str = "nl", threshold: float = DEFAULT) -> pd.DataF
     InputError
         When links.csv cannot be read or written, or has no column `by`.
     """
+    expect("study", study, "nl.link({})")
     new = proposals(study, lang, threshold)
     if len(new):
         written = read_links(study)

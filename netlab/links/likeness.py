@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from netlab.links.names import FORMS, GIVEN, LONG_OF, SURNAMES, Name, Reading, Surname, plain, read_name, spelled
+from netlab.cleaning.answers import plain
+from netlab.links.names import FORMS, GIVEN, LONG_OF, SURNAMES, Name, Reading, Surname, read_name, spelled
 
 # What a part of a name says, from 0 (other names) to 1 (the same); the words are in texts.*.toml under [link].
 FIRST = {

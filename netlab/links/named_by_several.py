@@ -10,7 +10,8 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from netlab.links.names import GIVEN, Name, plain, read_name, spelled
+from netlab.cleaning.answers import plain
+from netlab.links.names import GIVEN, Name, read_name, spelled
 from netlab.problems import InputError
 from netlab.readers.mapped import read_side
 from netlab.study import Study

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from netlab.cleaning.answers import plain
 
 WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 TUSSENVOEGSELS, TITLES, ROLES, FILLERS = (frozenset(WORDS[k]) for k in ("tussenvoegsels", "titles", "roles", "fillers"))
@@ -25,7 +26,6 @@ LONG_OF: dict[str, frozenset[str]] = {
     for shorts in FORMS.values()
     for short in shorts
 }
-LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 # How a sound is written differently in one and the same name: Kristof, Christoph; Thijs, Thys; De Keyzer, Dekeyser.
 SPELLINGS = [
     *(
@@ -41,13 +41,6 @@ SPELLINGS = [
     ),
     *(("ij", "y"), ("dt", "t"), ("c", "k"), ("q", "k"), ("z", "s"), ("j", "i"), ("y", "i"), ("v", "f"), ("ae", "a")),
 ]
-
-
-def plain(text: object) -> str:
-    """Small letters, without accents and surrounding spaces; every kind of apostrophe and dash as one."""
-    low = unicodedata.normalize("NFKD", str(text).casefold().translate(LETTERS))
-    low = "".join(c for c in low if not unicodedata.combining(c)).translate(LETTERS)
-    return " ".join(re.sub(r"[‐-―−]", "-", re.sub(r"[’‘`´ʼ]", "'", low)).split())
 
 
 @cache

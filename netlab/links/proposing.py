@@ -9,12 +9,12 @@ from itertools import combinations, pairwise
 import numpy as np
 import pandas as pd
 
+from netlab.cleaning.answers import plain
 from netlab.cleaning.decisions import clean_persons
 from netlab.cleaning.tables import Cleaner
 from netlab.links.assignment import NEAR, choose, rivals
 from netlab.links.deciding import by_netlab
 from netlab.links.likeness import Likeness, alike
-from netlab.links.names import plain
 from netlab.links.support import Signs, signs, support
 from netlab.links.written import NETLAB, read_links
 from netlab.persons import LINKS, identify

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from netlab.cleaning.answers import numbers
+from netlab.cleaning.answers import numbers, plain
 from netlab.codebook import Codebook
 from netlab.links.likeness import alike_roles
-from netlab.links.names import plain, read_name
+from netlab.links.names import read_name
 
 NEAR = 0.25  # share of the drawing's width beyond which two places say nothing
 TRUST_PLACE = 0.6  # a place is where somebody happened to drop a contact

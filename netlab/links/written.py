@@ -15,7 +15,7 @@ import pandas as pd
 
 from netlab.cleaning.answers import answers_of, normal
 from netlab.codebook import Category
-from netlab.persons import LINKS
+from netlab.persons import LINKS, as_status
 from netlab.problems import InputError
 from netlab.readers.delimited import decoded, name_of, separator
 from netlab.readers.mapped import read_side
@@ -108,6 +108,7 @@ def read_links(study: Study) -> Written:
     rows = table.reindex(columns=[*LINKS, "line"])
     for column in ("wave", "other_wave"):
         rows[column] = rows[column].map(lambda w: spelled.get(normal(w), w), na_action="ignore")
+    rows["status"] = as_status(rows["status"])
     newline = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
     rows = rows.reset_index(drop=True)
     records_of = [records[int(line)] for line in rows["line"]]
