@@ -48,7 +48,6 @@ screenshots: $(READY) ## the pictures in README.md and LEESMIJ.md, taken anew of
 	@PYTHONPATH=tests/browser $(BIN)/python docs/screenshots.py
 
 bench: $(READY) ## what is fast, as ratios measured in one run
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 && $(BIN)/python -m pip install -q -r benchmarks/requirements.txt
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/linking.py
 	@PYTHONPATH=tests/browser $(BIN)/python benchmarks/drawing.py

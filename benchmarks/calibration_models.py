@@ -11,12 +11,14 @@ from calibration_changes import stream
 from netlab.changes import turnover
 from netlab.simulation import simulate
 from netlab.statistics.glmm import random_intercept_logit
-from netlab.statistics.inference import label_permutation
+from netlab.statistics.inference import label_permutation, smallest_p
 from netlab.statistics.mixed import fit_mixed
+from netlab.statistics.power import detectable_effect
 from netlab.statistics.robust import robust_error
 
 PEOPLE = (8, 12, 15, 30)
 WAVES, MODELLED = 4_000, 2_000  # studies per cell
+LESS = np.sqrt(0.3 / 0.7)  # standard deviation of egos' levels that makes for .3 of all variance, next to 1 within
 LEFT_OUT = 0.25  # of the values, in the studies where people miss waves
 
 
@@ -47,7 +49,8 @@ def p_of_rows(values: np.ndarray, wave: int = -1, error: str = "robust") -> np.n
     """p of the change of a wave since the first in `waves_model`, for studies in which nobody misses a wave.
 
     Then REML is the analysis of variance: the estimates are the means, the robust error is that of the paired changes,
-    the model's own the mean square that egos and waves leave; nothing where egos differ no more than their values.
+    whether egos differ or not, and p never below what sign-flip of so many could give; the model's own error is the
+    mean square that egos and waves leave, and there is none where egos differ no more than their values.
     """
     from scipy.stats import t
 
@@ -60,7 +63,14 @@ def p_of_rows(values: np.ndarray, wave: int = -1, error: str = "robust") -> np.n
     variance = changes.var(axis=1, ddof=1) if error == "robust" else 2 * within
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * t.sf(np.abs(changes.mean(axis=1)) / np.sqrt(variance / n), freedom)
-    return np.where((between > within) & (variance > 1e-12), p, np.nan)
+    p = np.maximum(p, smallest_p(n))
+    return np.where((variance > 1e-12) & ((error == "robust") | (between > within)), p, np.nan)
+
+
+def p_with_effect(n: int, between: float) -> np.ndarray:
+    """p of the change of the last of three waves where it is as large as `netlab power` says that 80 % find."""
+    effect = detectable_effect(n, waves=3) * np.sqrt(2)  # the changes of two waves have a variance of 1 + 1
+    return p_of_rows(as_modelled(n, 3, between) + np.array([0, 0, effect]))
 
 
 def p_with_gaps(values: np.ndarray, n: int) -> np.ndarray:
@@ -75,7 +85,7 @@ def p_with_gaps(values: np.ndarray, n: int) -> np.ndarray:
         ego, wave = np.nonzero(there)
         design = np.eye(waves)[wave]
         fit = fit_mixed(one[there], design, ego)
-        if not fit.reason:
+        if fit.reason in ("", "zero_variance"):
             error, freedom = robust_error(one[there], design, ego, fit, step)
             found[k] = 2 * t.sf(abs(step[0] @ fit.estimate) / error[0], freedom[0])
     return found
@@ -90,6 +100,7 @@ def p_between_groups(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 MIXED: dict[str, Callable[[int], np.ndarray]] = {
     "3 waves, egos differ as much as waves": lambda n: p_of_rows(as_modelled(n)),
+    "3 waves, egos differ less than waves (.3 of the variance)": lambda n: p_of_rows(as_modelled(n, 3, LESS)),
     "4 waves, egos differ twice as much": lambda n: p_of_rows(as_modelled(n, 4, 2.0)),
     "network size, 3 waves: second since first": lambda n: p_of_rows(sizes(n), 1),
     "network size, 3 waves: third since first": lambda n: p_of_rows(sizes(n)),
@@ -99,6 +110,10 @@ MIXED: dict[str, Callable[[int], np.ndarray]] = {
         as_modelled(n, 4, 2.0), -1, "model"
     ),
     "the model's own error: network size, 3 waves: third since first": lambda n: p_of_rows(sizes(n), -1, "model"),
+}
+FOUND: dict[str, Callable[[int], np.ndarray]] = {
+    "3 waves, egos differ less than waves (.3 of the variance)": lambda n: p_with_effect(n, LESS),
+    "3 waves, egos differ as much as waves": lambda n: p_with_effect(n, 1.0),
 }
 BETWEEN = ((8, 4), (8, 7), (15, 15), (20, 10))  # people in two groups
 MISSED = (8, 15)

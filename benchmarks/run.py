@@ -11,15 +11,11 @@ from time import perf_counter, process_time
 
 import numpy as np
 import pandas as pd
+from loops import MEASURES, igraph_loop, networkx_loop
 from made_up import ANSWERED, CODEBOOK, tables, with_answers
 
 from netlab.measures import measure, measures_of
 from netlab.networks import EgoNetworks
-
-try:
-    from loops import MEASURES, igraph_loop, networkx_loop
-except ImportError as error:
-    sys.exit(f"{error}. The loops need igraph: python -m pip install -r benchmarks/requirements.txt")
 
 SMALL, LARGE = 20_000, 100_000
 ROOT = Path(__file__).parent.parent

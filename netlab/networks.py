@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 import networkx as nx
 import numpy as np
@@ -21,6 +22,8 @@ from netlab.problems import InputError, suggestion
 # Reasons in `cleaned` that other decisions may take away.
 DECIDED = ("links_contradict", "person_twice", "fixed_differs")
 WISHED = ["ego", "wave", "alter", "name"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,6 +181,27 @@ class EgoNetworks:
         keys = pd.unique(a * np.int64(len(self.alters)) + b)
         return np.bincount(self.at.network[keys // max(len(self.alters), 1)], minlength=len(self.egos))
 
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
+
+    def once(self, what: Hashable, work: Callable[[], T]) -> T:
+        """What `work` gives; asked again of these networks, the same object.
+
+        For what many measures or drawings need of all networks together. Nobody may change what it gives.
+
+        Parameters
+        ----------
+        what : hashable
+            What is worked out: the same for the same work, another for any other.
+        work : callable
+            Called the first time.
+        """
+        if what not in self._made:
+            self._made[what] = work()
+        made: T = self._made[what]
+        return made
+
     @property
     def pairs(self) -> pd.DataFrame:
         """One row per unordered pair of tied alters, over all types and directions: ego, wave, source, target."""
@@ -197,7 +221,7 @@ class EgoNetworks:
         return pd.Index(self.egos.loc[self.egos["wave"] == wave, "ego"], name="ego")
 
     def only(self, type: str) -> EgoNetworks:
-        """The same networks with one type of tie among the alters."""
+        """The same networks with one type of tie among the alters; InputError for a type that is not there."""
         known = sorted({t.id for t in self.codebook.tie_types} | set(self.ties["type"].unique()))
         if type not in known:
             raise InputError(f"there is no type of tie {type!r} here. {suggestion(type, known)}")
@@ -223,6 +247,11 @@ class EgoNetworks:
 
         Directed where every type of tie is. Of two types of tie between the same alters the last one stands there: take
         `only(type)` first where that matters.
+
+        Raises
+        ------
+        InputError
+            For a wave that the study does not have, or an ego that was not interviewed in it.
         """
         self.has(wave)
         one = self.of([ego], [wave])

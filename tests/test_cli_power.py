@@ -21,10 +21,36 @@ def lines(capsys, *arguments) -> list[str]:
 
 
 # the same numbers by another program: statsmodels' power of the paired t test
-@pytest.mark.parametrize("n", [8, 10, 12, 15, 20, 30])
+@pytest.mark.parametrize("n", [12, 15, 20, 30])
 def test_the_smallest_effect_of_n_people_is_said_in_words(capsys, n):
     d = f"{TTestPower().solve_power(nobs=n, alpha=0.05, power=0.8):.2f}".replace(".", ",")
     assert f"{n} deelnemers: met 80 % kans wordt een effect getoond vanaf d = {d}." in lines(capsys, "--n", str(n))
+
+
+def smallest(said: str) -> float:
+    """The d in a line."""
+    return float(said.split("d = ")[1].split()[0].strip(".)"))
+
+
+def test_six_people_show_what_the_exact_test_of_six_can_show(capsys):
+    """p = 2/2⁶ when all go the same way: Φ(d)⁶ = .8 for d = 1.793, and a little more for the interval."""
+    said = lines(capsys, "--n", "6", "--lang", "en")
+    assert 1.79 <= smallest(said[1]) <= 1.83
+    assert "the exact test has only a few possible values of p" in said[2]
+
+
+@pytest.mark.slow
+def test_by_formula_and_from_a_study_the_answers_are_of_one_kind_and_the_rest_is_explained(capsys):
+    by_formula = smallest(lines(capsys, "--n", "6", "--lang", "en")[1])
+    drawn = lines(capsys, VOORBEELD, "--n", "6", "--measure", "size", "--lang", "en")
+    assert smallest(drawn[1]) == pytest.approx(by_formula, abs=0.15)  # the t test alone says 1.43
+    assert say("power.said.apart_from_formula", "en") in drawn
+
+
+def test_three_waves_are_answered_with_the_test_of_the_model_and_that_is_said(capsys):
+    said = lines(capsys, "--n", "12", "--waves", "3", "--lang", "en")
+    assert smallest(said[1]) == pytest.approx(TTestPower().solve_power(nobs=12, alpha=0.05, power=0.8), abs=0.005)
+    assert said[2] == say("power.note_model", "en")
 
 
 def test_two_groups_need_a_larger_effect(capsys):
@@ -57,8 +83,8 @@ def test_five_people_can_never_show_anything(capsys):  # the smallest p of five 
 # statsmodels at .05 / 4: an effect on one of four declared measures must pass Holm's first step
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_with_more_declared_measures_a_larger_effect_is_needed_and_that_is_said(capsys, lang):
-    d = f"{TTestPower().solve_power(nobs=12, alpha=0.05 / 4, power=0.8):.2f}"
-    said = lines(capsys, "--n", "12", "--family", "4", "--lang", lang)
+    d = f"{TTestPower().solve_power(nobs=15, alpha=0.05 / 4, power=0.8):.2f}"
+    said = lines(capsys, "--n", "15", "--family", "4", "--lang", lang)
     assert f"d = {d.replace('.', ',') if lang == 'nl' else d}" in said[1]
     assert said[-1] == say("power.said.family", lang, m=4, p=number(0.05 / 4, lang, 4))
     assert say("power.said.one_test", lang) in lines(capsys, "--n", "12", "--lang", lang)
@@ -104,11 +130,11 @@ def test_without_a_measure_it_is_the_studys_first_main_one(capsys):
 
 def test_the_table_in_a_file_has_numbers_and_the_words_are_printed_too(tmp_path, capsys):
     path = tmp_path / "p.csv"
-    said = lines(capsys, "--n", "10,12", "-o", str(path))
+    said = lines(capsys, "--n", "12,15", "-o", str(path))
     assert said[-1] == str(path)
     table = pd.read_csv(path, encoding="utf-8-sig")
-    assert table["n"].tolist() == [10, 12]
-    assert table["d"].round(2).tolist() == [1.00, 0.89]
+    assert table["n"].tolist() == [12, 15]
+    assert table["d"].round(2).tolist() == [0.89, 0.78]
 
 
 def test_the_figure_is_one_page_without_requests_that_says_from_how_many_people(tmp_path, capsys):
@@ -121,10 +147,21 @@ def test_the_figure_is_one_page_without_requests_that_says_from_how_many_people(
 
 def test_the_people_of_each_effect_that_was_found_are_those_that_were_asked(tmp_path, capsys):
     path = tmp_path / "p.html"
-    lines(capsys, "--n", "8,10,12,15", "--lang", "en", "-o", str(path))
+    said = lines(capsys, "--n", "8,10,12,15", "--lang", "en", "-o", str(path))
     page = path.read_text(encoding="utf-8").replace(BREAK, " ")
-    for n, d in ((8, "1.16"), (10, "1.00"), (12, "0.89"), (15, "0.78")):
-        assert f"{n} participants (d = {d})" in page
+    for n, line in zip((8, 10, 12, 15), said[1:], strict=False):
+        assert f"{n} participants (d = {smallest(line):.2f})" in page
+    assert "12 participants (d = 0.89)" in page  # G*Power
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_figure_says_for_how_many_declared_measures_it_is(tmp_path, capsys, lang):
+    path = tmp_path / "p.html"
+    lines(capsys, "--n", "15", "--family", "4", "--lang", lang, "-o", str(path))
+    words = say("power.said.family", lang, m=4, p=number(0.05 / 4, lang, 4))
+    assert words in path.read_text(encoding="utf-8").replace(BREAK, " ")
+    lines(capsys, "--n", "15", "--lang", lang, "-o", str(path))
+    assert words.split(":")[0] not in path.read_text(encoding="utf-8").replace(BREAK, " ")
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
+import sys
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,6 +69,30 @@ def locked() -> list[Pin]:
         assert pinned.operator == "==", line[:60]
         pins.append(Pin(canonicalize_name(required.name), pinned.version, str(required.marker or ""), len(hashes)))
     return pins
+
+
+def imported(folder: str) -> set[str]:
+    """The packages that the Python files in a folder import, without those of Python and of this repository."""
+    files = [p for p in (ROOT / folder).rglob("*.py") if "__pycache__" not in p.parts]
+    ours = {p.stem for p in (ROOT / folder).rglob("*.py")} | {p.parent.name for p in files} | {"netlab", "tests"}
+    ours |= {p.stem for part in ("tests", "benchmarks") for p in (ROOT / part).rglob("*.py")}
+    named = set()
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                named |= {a.name.split(".")[0] for a in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                named.add(node.module.split(".")[0])
+    return named - ours - set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("folder", ["netlab", "tests", "benchmarks", "docs", "data"])
+def test_every_package_that_is_imported_is_asked_for_by_name(folder):
+    """What another package happens to bring can be gone with its next version."""
+    lines = project()["dependencies"] if folder == "netlab" else declared()
+    asked = {canonicalize_name(Requirement(line).name) for line in lines}
+    brings = {name: {canonicalize_name(d) for d in by} for name, by in packages_distributions().items()}
+    assert {n for n in imported(folder) if not brings.get(n, set()) & asked} == set()
 
 
 def test_conda_asks_for_the_same_packages_in_the_same_ranges():

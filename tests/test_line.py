@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib
+import inspect
 import os
 import pkgutil
 import re
@@ -20,7 +22,7 @@ from netlab.cli import parser
 HOME = Path(netlab.__file__).parent
 LINE = (
     *("problems", "texts", "codebook", "drawings", "positions", "persons", "cleaning", "networks", "readers"),
-    *("interviews", "study", "checks", "links", "privacy", "exports", "measures", "changes", "statistics"),
+    *("interviews", "study", "outputs", "checks", "links", "privacy", "exports", "measures", "changes", "statistics"),
     *("simulation", "figures", "widgets", "report", "scaffold", "conversion", "withdrawal", "serving"),
     *("sheets", "cli"),
 )
@@ -120,6 +122,34 @@ def test_public_functions_have_type_hints_and_a_docstring(path):
         if bare or function.returns is None or not ast.get_docstring(function):
             lacking.append(function.name)
     assert lacking == []
+
+
+def sections(docstring: str) -> dict[str, str]:
+    """The parts of a numpydoc docstring by their heading."""
+    parts = re.split(r"^(\w+)\n-+\n", docstring, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+NOT_YET = {"compare", "compare_outcomes", "outcomes_with_measures", "waves_model", "retention", "missing_bounds"}
+PUBLIC = {f"nl.{n}": getattr(netlab, n) for n in netlab._WHERE if n not in NOT_YET}
+PUBLIC |= {f"nl.figures.{n}": getattr(netlab.figures, n) for n in netlab.figures.__all__}
+
+
+@pytest.mark.parametrize("name", [n for n, found in PUBLIC.items() if not inspect.isclass(found)])
+def test_a_public_name_says_what_it_takes_gives_and_refuses(name):
+    said = sections(inspect.getdoc(PUBLIC[name]) or "")
+    taken = {word for line in said.get("Parameters", "").splitlines() if not line.startswith(" ")
+             for word in re.findall(r"\w+", line.split(" : ")[0])}  # fmt: skip
+    assert set(inspect.signature(PUBLIC[name]).parameters) <= taken
+    assert {"Returns", "Raises"} <= set(said)
+
+
+@pytest.mark.parametrize("kind", [netlab.EgoNetworks, netlab.Codebook])
+def test_a_public_class_says_what_its_fields_are(kind):
+    said = sections(inspect.getdoc(kind) or "")["Attributes"]
+    named = {word for line in said.splitlines() if not line.startswith(" ")
+             for word in re.findall(r"\w+", line.split(" : ")[0])}  # fmt: skip
+    assert named == {f.name for f in dataclasses.fields(kind)}
 
 
 def packages() -> list[str]:
@@ -238,5 +268,24 @@ def test_every_name_of_netlab_in_the_documentation_exists(page):
         found = netlab
         for part in name.split("."):
             found = getattr(found, part)
+    for part, name in set(re.findall(r"(?<!from )(?<![./\w])netlab\.(\w+)\.(\w+)", text)):
+        assert part in netlab.__all__, f"netlab.{part} is not there after `import netlab`"
+        assert hasattr(getattr(netlab, part), name)
     paths = {p for p in re.findall(r"`((?:netlab|tests|docs|notebooks)/[\w./-]*)`", text) if "<" not in p}
     assert {p for p in paths if not (HOME.parent / p).exists()} == set()
+
+
+def written_to() -> list[str]:
+    """Where the commands in the documentation and in the help write what participants answered."""
+    (commands,) = [a.choices for a in parser()._actions if isinstance(a.choices, dict)]
+    told = [p.read_text(encoding="utf-8") for p in PAGES] + [parser().epilog, *(c.epilog for c in commands.values())]
+    said = {to for text in told for to in re.findall(r"(?:\bnetlab [^`\n|]*?-o|--cards) ([\w./]*[a-z])", text)}
+    return sorted({to.replace("STUDY", "data/mijn_onderzoek") for to in said})
+
+
+@pytest.mark.skipif(not (HOME.parent / ".git").exists(), reason="not in a clone")
+def test_git_ignores_every_file_that_the_documentation_says_to_write():
+    places = written_to()
+    assert {"data/mijn_onderzoek/export", "data/egor_tables"} <= set(places)
+    done = subprocess.run(["git", "check-ignore", *places], cwd=HOME.parent, capture_output=True, text=True)
+    assert done.stdout.split() == places

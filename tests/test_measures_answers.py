@@ -9,6 +9,7 @@ import pytest
 
 from netlab.codebook import Category, Codebook, Interpreter
 from netlab.measures import access, brokerage, composition, learning, measure, strength, undefined
+from netlab.measures.answers import outside_of, strong_of
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError
 
@@ -137,6 +138,28 @@ def test_strong_starts_at_the_cut_and_without_one_is_the_last_answer():
     last = measure(answered(answers, asked("s", "strength", rings))).iloc[0]
     assert last[["strong", "weak"]].tolist() == [1, 3]
     assert last[["ring_far", "ring_near", "ring_close"]].tolist() == [1, 2, 1]
+
+
+def test_outside_and_strong_are_said_per_alter_and_unknown_where_they_were_not_asked():
+    ring, place = (
+        asked("s", "strength", ["far", "near", "close"], strong_from="near"),
+        asked("p", "organisation", ["own", "other"], external=("other",)),
+    )
+    networks = answered({"E": {"s": ["far", "near", "close", NA], "p": ["other", NA, "own", "own"]}}, ring, place)
+    np.testing.assert_array_equal(strong_of(networks), [0, 1, 1, np.nan])
+    np.testing.assert_array_equal(outside_of(networks), [1, np.nan, 0, 0])
+    unasked = answered({"E": {"x": ["a", "b"]}}, asked("x", "attribute", ["a", "b"]))
+    for values in (strong_of(unasked), outside_of(unasked)):
+        np.testing.assert_array_equal(values, [np.nan, np.nan])
+
+
+def test_a_cut_that_is_not_an_answer_is_named():
+    for wrong, measured in (
+        (asked("s", "strength", ["far", "near"], strong_from="nearr"), strong_of),
+        (asked("s", "organisation", ["far", "near"], external=("nearr",)), outside_of),
+    ):
+        with pytest.raises(InputError, match=r"'nearr' is not an answer to 's'.*Did you mean 'near'"):
+            measured(answered({"E": {"s": ["far"]}}, wrong))
 
 
 def test_counts_of_strength_are_unknown_when_nobody_answered():

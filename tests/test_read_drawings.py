@@ -527,3 +527,13 @@ def test_a_choice_that_is_none_is_named_with_its_line(tmp_path, line, said):
     (tmp_path / "study.toml").write_text(f'[drawings]\n{line}\n[[waves]]\nid = "start"\n', encoding="utf-8")
     with pytest.raises(InputError, match=said):
         read_codebook(tmp_path)
+
+
+def test_a_damaged_drawing_is_named_with_what_is_wrong_and_what_to_do_once(study):
+    folder = study()
+    (folder / "drawings" / "007_start.json").write_text('{"net', encoding="utf-8")
+    row = nl.check(nl.open_study(folder), "nl").query("file == 'drawings/007_start.json'").iloc[0]
+    assert "this is no whole drawing" in row["problem"]
+    assert "backup" not in row["problem"]  # that stands in what to do, in Dutch
+    assert ".." not in row["problem"] + "."
+    assert "reservekopie" in row["what_to_do"]

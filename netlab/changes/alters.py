@@ -8,7 +8,7 @@ import pandas as pd
 from netlab.changes.compared import first_reason, groups, ranged, summed
 from netlab.changes.traces import ends
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 
 FATES = ("kept", "lost", "new")
 UNSURE = ("different", "same")
@@ -20,6 +20,7 @@ def fates(networks: EgoNetworks, before: str, after: str, unsure: str = "differe
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     unsure : {"different", "same"}
@@ -47,8 +48,9 @@ def fates(networks: EgoNetworks, before: str, after: str, unsure: str = "differe
     Raises
     ------
     InputError
-        For a wave that the study does not have, or another word for `unsure`.
+        For a wave that the study does not have, one wave twice, or another word for `unsure`.
     """
+    expect("networks", networks, "nl.fates({}, before, after)")
     if unsure not in UNSURE:
         raise InputError(f"unsure = {unsure!r} is not possible. {suggestion(unsure, UNSURE)}")
     traces = ends(networks, before, after)[UNSURE.index(unsure)]
@@ -95,6 +97,7 @@ def turnover(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     pooled : bool
@@ -124,13 +127,14 @@ def turnover(
     Raises
     ------
     InputError
-        For a wave that the study does not have, or a group column that is not constant per ego.
+        For a wave that the study does not have, one wave twice, or a group column that is not constant per ego.
 
     References
     ----------
     Ripley, R. M. et al. Manual for RSiena (Jaccard: N11 / (N11 + N10 + N01)).
     Feld, S. L., Suitor, J. J. & Hoegh, J. G. (2007). Field Methods, 19, 218–236.
     """
+    expect("networks", networks, "nl.turnover({}, before, after)")
     sides = ends(networks, before, after)
     tables = [
         pd.DataFrame({"kept": t.sums(t.kept), "lost": t.sums(t.lost), "new": t.sums(t.new)}, index=t.egos)

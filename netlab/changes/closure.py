@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netlab.changes.compared import first_reason, groups, ranged, rows_at, totals
+from netlab.changes.compared import first_reason, pooled_rates, ranged, rows_at
 from netlab.changes.traces import Traces, readings
 from netlab.networks import EgoNetworks
+from netlab.problems import expect
 
 COUNTS = ["kept", "lost", "new", "pairs"]
 
@@ -62,6 +63,7 @@ def tie_turnover(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     pooled : bool
@@ -93,6 +95,7 @@ def tie_turnover(
     InputError
         For a wave that the study does not have, or a group that is not constant per ego.
     """
+    expect("networks", networks, "nl.tie_turnover({}, before, after)")
     read = readings(networks, before, after)
     rows = [rows_at(networks, wave) for wave in (before, after)]
     asked = np.append(networks.egos["ties_asked"].to_numpy(dtype=bool), False)
@@ -101,11 +104,7 @@ def tie_turnover(
     unanswered = (missing[rows[0]] != 0) | (missing[rows[1]] != 0)
     counts, traces = read.count(lambda t: _counts(networks, t, ~unasked & ~unanswered)), read.traces[0]
     if pooled or group is not None:
-        by = None if group is None else groups(networks, group)
-        sums, egos, left_out = totals(counts, read.open_ended, by)
-        result = ranged(_rates(sums), left_out)
-        result.insert(0, "egos", egos)
-        return result
+        return pooled_rates(networks, counts, read.open_ended, _rates, group)
     result = ranged(_rates(counts.where(counts["pairs"] > 0)), read.open_ended)
     tied = counts[["kept", "lost", "new"]].sum(axis=1).to_numpy()[: len(traces.egos)]
     reasons = [

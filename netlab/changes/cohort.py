@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from netlab.measures.answers import codes, own_codes, question
 from netlab.networks import EgoNetworks
+from netlab.problems import expect
 
 SIDES = ("both", "one", "not_asked")
 KNOWN = ("known", "unknown", "differs")
@@ -165,6 +166,7 @@ def coverage(networks: EgoNetworks, wave: str, attribute: str) -> pd.DataFrame:
     InputError
         For an unknown wave, or an attribute that is not a closed question of the codebook.
     """
+    expect("networks", networks, "nl.changes.coverage({}, wave, attribute)")
     asked = question(networks, attribute)
     persons = cohort(networks, wave).persons
     everyone, width = pd.Index(persons["person"]), len(asked.ids)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 
 ALL = "all"
 # How many different sums over egos are kept before some are left out.
 TOTALS = 1000
+
+
+def not_the_same(before: str, after: str, waves: Iterable[str]) -> None:
+    """InputError for one wave twice: the change would be 0 for everybody, and say nothing."""
+    if before == after:
+        raise InputError(
+            f"before and after are both {before!r}: a change needs two waves. {suggestion('', map(str, waves))}"
+        )
 
 
 def groups(networks: EgoNetworks, column: str) -> pd.Series:
@@ -30,6 +38,7 @@ def groups(networks: EgoNetworks, column: str) -> pd.Series:
     InputError
         When there is no such column, or naming the egos that have two values in it.
     """
+    expect("networks", networks, "nl.changes.groups({}, column)")
     if column not in networks.egos.columns:
         known = [c for c in networks.egos.columns if c not in ("ego", "wave", "file", "line")]
         raise InputError(f"{column!r} is not a column of the egos. {suggestion(column, known)}")
@@ -133,6 +142,33 @@ def totals(
     number = [len(reached[name]) for name in base.index]
     long = base.loc[base.index.repeat(number)]
     return long + np.concatenate([reached[name] for name in base.index]), egos, left_out
+
+
+def pooled_rates(
+    networks: EgoNetworks,
+    readings: pd.DataFrame,
+    open_ended: pd.Series,
+    rates: Callable[[pd.DataFrame], pd.DataFrame],
+    group: str | None,
+) -> pd.DataFrame:
+    """One row for all egos or one per group: how many egos are in it, and the ranges of the rates of their sums.
+
+    Parameters
+    ----------
+    networks : EgoNetworks
+    readings : DataFrame
+        One row of counts per ego and reading.
+    open_ended : Series of bool
+        Per ego whether it has more readings than were counted.
+    rates : callable
+        Counts to counts and the rates that follow from them.
+    group : str or None
+        A column of egos, constant per ego; None for one row that is called `all`.
+    """
+    sums, egos, left_out = totals(readings, open_ended, None if group is None else groups(networks, group))
+    result = ranged(rates(sums), left_out)
+    result.insert(0, "egos", egos)
+    return result
 
 
 def first_reason(index: pd.Index, reasons: Sequence[tuple[np.ndarray, Any]]) -> pd.Series:

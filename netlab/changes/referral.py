@@ -12,6 +12,7 @@ from netlab.changes.cohort import persons_compared
 from netlab.changes.compared import first_reason, groups, ranged
 from netlab.changes.traces import Traces, readings
 from netlab.networks import EgoNetworks
+from netlab.problems import expect
 from netlab.texts import say
 
 THROUGH = "added_through_co_participant"
@@ -116,6 +117,7 @@ def referrals(networks: EgoNetworks, before: str, after: str, group: str | None 
     InputError
         For a wave that the study does not have, or a group that is not constant per ego.
     """
+    expect("networks", networks, "nl.changes.referrals({}, before, after)")
     ways, traces = ways_of(networks, before, group), readings(networks, before, after).traces[0]
     found = ways.known(_new(networks, traces)).sort_values(["ego", "row", "through"], kind="stable")
     egos = traces.egos.to_numpy()
@@ -174,6 +176,7 @@ def referred(networks: EgoNetworks, before: str, after: str, group: str | None =
     InputError
         For a wave that the study does not have, or a group that is not constant per ego.
     """
+    expect("networks", networks, "nl.changes.referred({}, before, after)")
     ways, read = ways_of(networks, before, group), readings(networks, before, after)
     through = np.zeros(len(networks.alters) + 1, dtype=bool)
     through[ways.known(_new(networks, read.traces[0]))["row"]] = True
@@ -210,6 +213,7 @@ def with_referred(networks: EgoNetworks, before: str, after: str, group: str | N
     InputError
         For a wave that the study does not have, or a group that is not constant per ego.
     """
+    expect("networks", networks, "nl.changes.with_referred({}, before, after)")
     ways, traces = ways_of(networks, before, group), readings(networks, before, after).traces[0]
     new = _new(networks, traces)
     new = new[ways.group[new["ego"]] >= 0] if persons_compared(networks) else new[:0]

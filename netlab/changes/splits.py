@@ -8,50 +8,33 @@ import pandas as pd
 from netlab.changes.compared import first_reason, groups, ranged, rows_at, totals
 from netlab.changes.traces import Traces, readings
 from netlab.changes.values import change
-from netlab.codebook import Interpreter
 from netlab.measures import undefined
-from netlab.measures.answers import codes, own_codes, place
+from netlab.measures.answers import outside_of, strong_of
 from netlab.measures.structure import constraint, constraint_size_part
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 
 PARTS = ["stayers", "new", "lost"]
 
 
-def _role(networks: EgoNetworks, role: str, column: str) -> Interpreter:
-    """The one question with a role; InputError for a study without it."""
+def _needs(networks: EgoNetworks, role: str, column: str) -> None:
+    """InputError for a study without a question with this role."""
     asked = networks.codebook.one(role)
     if asked is None or asked.column not in networks.alters.columns:
         raise InputError(
             f"{column!r} needs a question with role {role!r}, and this study has none. "
             "Add it to study.toml, or name another column of the alters."
         )
-    return asked
-
-
-def _external(networks: EgoNetworks) -> np.ndarray:
-    """1 for an alter outside ego's organisation, 0 inside, NaN unknown; as `share_external` has it."""
-    asked = _role(networks, "organisation", "external")
-    answer = codes(networks, asked)
-    if asked.external:
-        outside = np.isin(answer, [place(asked, e) for e in asked.external])
-        return np.where(answer >= 0, outside, np.nan)
-    own = own_codes(networks, asked)[networks.at.network]
-    return np.where((answer >= 0) & (own >= 0), answer != own, np.nan)
-
-
-def _strong(networks: EgoNetworks) -> np.ndarray:
-    """1 for a strong tie, 0 for a weak one, NaN unknown; as `share_strong` has it."""
-    asked = _role(networks, "strength", "strong")
-    answer = codes(networks, asked)
-    cut = len(asked.ids) - 1 if asked.strong_from is None else place(asked, asked.strong_from)
-    return np.where(answer >= 0, answer >= cut, np.nan)
 
 
 def _values(networks: EgoNetworks, column: str, category: str | None) -> np.ndarray:
     """The number per alter whose mean is split; NaN where it is unknown."""
-    if column in ("external", "strong") and category is None:
-        return _external(networks) if column == "external" else _strong(networks)
+    if column == "external" and category is None:
+        _needs(networks, "organisation", column)
+        return outside_of(networks)
+    if column == "strong" and category is None:
+        _needs(networks, "strength", column)
+        return strong_of(networks)
     alters = networks.alters
     if column not in alters.columns:
         known = [c for c in alters.columns if c not in ("ego", "wave", "alter", "person", "name", "file", "line")]
@@ -125,6 +108,7 @@ def split_mean(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     column : str
@@ -161,6 +145,7 @@ def split_mean(
         For an unknown column, category or wave, a column of answers without a category, a study without the question
         that `external` or `strong` needs, or a group that is not constant per ego.
     """
+    expect("networks", networks, "nl.split_mean({}, before, after, column)")
     x = _values(networks, column, category)
     read = readings(networks, before, after)
     counts, different = read.count(lambda t: _totals(t, x)), read.traces[0]
@@ -199,6 +184,12 @@ def split_constraint(networks: EgoNetworks, before: str, after: str) -> pd.DataF
     Someone who only gains contacts who know nobody sees constraint fall without any tie having changed; the closure
     part then still moves, because the same ties weigh less in a larger network. Range of change: about -1 to 1.
 
+    Parameters
+    ----------
+    networks : EgoNetworks
+    before, after : str
+        The two waves.
+
     Returns
     -------
     DataFrame
@@ -216,6 +207,7 @@ def split_constraint(networks: EgoNetworks, before: str, after: str) -> pd.DataF
     Burt, R. S. (1992). Structural Holes.
     Everett, M. G. & Borgatti, S. P. (2020). Unpacking Burt's constraint measure. Social Networks, 62, 50–57.
     """
+    expect("networks", networks, "nl.split_constraint({}, before, after)")
     for wave in (before, after):
         networks.has(wave)
     table = pd.concat([constraint(networks), constraint_size_part(networks)], axis=1)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netlab.changes.compared import first_reason, groups, ranged, summed, totals
+from netlab.changes.compared import first_reason, groups, pooled_rates, ranged, summed
 from netlab.changes.traces import Traces, readings
 from netlab.codebook import Interpreter
-from netlab.measures.answers import codes
+from netlab.measures.answers import codes, place
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError
+from netlab.problems import InputError, expect
 
 STATES = ("absent", "weak", "strong", "unknown")
 ABSENT, WEAK, STRONG, UNKNOWN = range(4)
@@ -20,13 +20,12 @@ CELLS = [(b, a) for b in range(4) for a in range(4) if (b, a) != (ABSENT, ABSENT
 def _asked(networks: EgoNetworks) -> tuple[Interpreter, int]:
     """The question about strength, and the place of the first answer that counts as strong."""
     asked = networks.codebook.one("strength")
-    if asked is None or not asked.categories:
+    if asked is None or asked.first_strong is None:
         raise InputError(
             "this study has no strength of ties: the codebook has no interpreter with role 'strength' and categories. "
             "Add one to study.toml (from weak to strong, with `strong_from`), or leave this table out."
         )
-    cut = asked.place(asked.strong_from)
-    return asked, len(asked.ids) - 1 if cut is None else cut
+    return asked, place(asked, asked.first_strong)
 
 
 def _state(answer: np.ndarray, cut: int) -> np.ndarray:
@@ -53,6 +52,7 @@ def transitions(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     pooled : bool
@@ -78,6 +78,7 @@ def transitions(
     InputError
         When the codebook has no strength, for an unknown wave, or a group that is not constant per ego.
     """
+    expect("networks", networks, "nl.transitions({}, before, after)")
     asked, cut = _asked(networks)
     state = _state(codes(networks, asked), cut)
     read = readings(networks, before, after)
@@ -168,6 +169,7 @@ def strengthening(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     pooled : bool
@@ -201,14 +203,11 @@ def strengthening(
     InputError
         When the codebook has no strength, for an unknown wave, or a group that is not constant per ego.
     """
+    expect("networks", networks, "nl.strengthening({}, before, after)")
     asked, cut = _asked(networks)
     read = readings(networks, before, after)
     counts, different = read.count(lambda t: _deepened(networks, t, asked, cut)), read.traces[0]
     if pooled or group is not None:
-        by = None if group is None else groups(networks, group)
-        sums, egos, left_out = totals(counts, read.open_ended, by)
-        result = ranged(_shares(sums), left_out)
-        result.insert(0, "egos", egos)
-        return result
+        return pooled_rates(networks, counts, read.open_ended, _shares, group)
     reasons = [*different.reasons(), (different.sums(different.kept) == 0, "none_kept")]
     return ranged(_shares(counts), read.open_ended).assign(reason=first_reason(different.egos, reasons))

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
+from netlab.changes.compared import not_the_same
 from netlab.networks import EgoNetworks
 from netlab.persons import decided, gone_yet_named, linked_rows, linked_waves
 
@@ -81,6 +82,7 @@ def _keys(networks: EgoNetworks) -> tuple[pd.Index, np.ndarray, np.ndarray]:
 def _trace(networks: EgoNetworks, before: str, after: str) -> tuple[Traces, np.ndarray, np.ndarray]:
     """The traces with no unsure link followed, and the lost and the new one of each unsure pair."""
     present = [networks.has(wave) for wave in (before, after)]
+    not_the_same(before, after, networks.waves)
     egos, ego, key = _keys(networks)
     wave = networks.alters["wave"].cat.codes.to_numpy()
     place = {w: n for n, w in enumerate(networks.waves)}

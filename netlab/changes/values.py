@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netlab.problems import InputError, suggestion
+from netlab.changes.compared import not_the_same
+from netlab.problems import InputError, expect, suggestion
 
 
 def _checked(table: pd.DataFrame, waves: tuple[str, str]) -> None:
@@ -25,6 +26,7 @@ def _checked(table: pd.DataFrame, waves: tuple[str, str]) -> None:
     for wave in waves:
         if wave not in known:
             raise InputError(f"wave {wave!r} is not in this table. {suggestion(wave, map(str, known))}")
+    not_the_same(*waves, known)
 
 
 def change(table: pd.DataFrame, before: str, after: str, undefined: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -49,8 +51,9 @@ def change(table: pd.DataFrame, before: str, after: str, undefined: pd.DataFrame
     Raises
     ------
     InputError
-        For another index, two rows of one ego in a wave, a column without numbers, or an unknown wave.
+        For another index, two rows of one ego in a wave, a column without numbers, an unknown wave, or one wave twice.
     """
+    expect("measures", table, "nl.change({}, before, after)")
     _checked(table, (before, after))
     egos = pd.Index(table.index.get_level_values("ego").unique(), name="ego")
     wave, shape = table.index.get_level_values("wave"), (len(egos), table.shape[1])

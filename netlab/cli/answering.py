@@ -5,29 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from netlab.study import Study
 
 
-def write(table: pd.DataFrame, output: str) -> None:
-    """A table as CSV or Excel, numbers as numbers."""
-    from netlab.problems import InputError, suggestion
+def write(table: pd.DataFrame, output: str, study: Path | None = None) -> None:
+    """A table as CSV or Excel, numbers as numbers; never over a file of a study."""
+    from netlab.outputs import where_to_write, whole
 
-    path = Path(output)
-    if path.suffix not in (".csv", ".xlsx"):
-        raise InputError(f"{output}: a table is written as .csv or .xlsx. {suggestion(path.suffix, ('.csv', '.xlsx'))}")
-    if not path.parent.is_dir():
-        raise InputError(f"{output}: there is no folder {path.parent}. Make it first.")
-    if path.suffix == ".csv":
-        table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-    else:
-        table.to_excel(path, index=False)
+    path = where_to_write(output, (".csv", ".xlsx"), study)
+    with whole(path) as half:
+        if path.suffix == ".csv":
+            table.to_csv(half, index=False, encoding="utf-8-sig", lineterminator="\n")
+        else:
+            table.to_excel(half, index=False, engine="openpyxl")
     print(path)
 
 
@@ -39,10 +37,10 @@ def show(table: pd.DataFrame) -> None:
         print(table.to_string(index=False, na_rep="", float_format=lambda v: f"{v:.3f}"))
 
 
-def give(table: pd.DataFrame, output: str | None) -> int:
+def give(table: pd.DataFrame, output: str | None, study: Path | None = None) -> int:
     """Write a table to a file, or print it; always 0."""
     if output:
-        write(table, output)
+        write(table, output, study)
     else:
         show(table)
     return 0

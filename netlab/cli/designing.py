@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from netlab.cli.answering import busy, opened, write
+from netlab.cli.arguments import Commands, command, languages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,8 +35,14 @@ class Design(NamedTuple):
     waves: int
     groups: int
     family: int
-    level: float
     lang: str
+
+    @property
+    def p(self) -> float:
+        """Below which p counts: Holm's first step for the number of measures declared beforehand."""
+        from netlab.statistics.inference import LEVEL
+
+        return (1 - LEVEL) / self.family
 
 
 def power(args: argparse.Namespace) -> int:
@@ -57,8 +64,8 @@ def power(args: argparse.Namespace) -> int:
 
 def _asked(args: argparse.Namespace) -> Design:
     """The design on the command line, with a decimal comma or point; InputError with everything that is wrong."""
-    from netlab.problems import InputError, suggestion
-    from netlab.statistics.inference import LEVEL
+    from netlab.outputs import where_to_write
+    from netlab.problems import InputError
 
     problems: list[str] = []
     people = [part for part in (args.n or "").replace(" ", "").split(",") if part]
@@ -77,20 +84,18 @@ def _asked(args: argparse.Namespace) -> Design:
     if args.study and max(n, default=0) > MOST_SIMULATED:
         problems.append(f"--n: {max(n)} people are too many to simulate. Expected at most {MOST_SIMULATED}.")
     if args.output:
-        path = Path(args.output)
-        if path.suffix not in TABLES + PICTURES:
-            endings = suggestion(path.suffix, TABLES + PICTURES)
-            problems.append(f"{args.output}: neither a table nor a figure can be written like that. {endings}")
-        if not path.parent.is_dir():
-            problems.append(f"{args.output}: there is no folder {path.parent}. Make it first.")
+        try:
+            where_to_write(args.output, TABLES + PICTURES)
+        except InputError as error:
+            problems += error.problems
     if problems:
         raise InputError(problems)
     study, measure = None, ""
     if args.study:
         study = opened(args.study)
         measure = args.measure or next(iter(study.codebook.primary), "size")
-    wanted, level = 0.8 if wanted is None else wanted, 1 - (1 - LEVEL) / args.family
-    return Design(study, measure, n, effect, sd, wanted, args.waves, args.groups, args.family, level, args.lang)
+    wanted = 0.8 if wanted is None else wanted
+    return Design(study, measure, n, effect, sd, wanted, args.waves, args.groups, args.family, args.lang)
 
 
 def _number(name: str, given: str | None, problems: list[str]) -> float | None:
@@ -125,9 +130,7 @@ def _by_formula(design: Design, n: list[int] | None, effect: float | None) -> pd
     """The rows for these numbers of people, by formula."""
     from netlab.statistics.power import power_table
 
-    wanted, level = design.wanted, design.level
-    table = power_table(n, design.waves, design.groups, effect, design.sd, wanted, level)
-    return table.assign(family_size=design.family)
+    return power_table(n, design.waves, design.groups, effect, design.sd, design.wanted, family=design.family)
 
 
 def _simulated(design: Design, n: Iterable[int], effect: float | None) -> pd.DataFrame:
@@ -158,7 +161,7 @@ def _simulated(design: Design, n: Iterable[int], effect: float | None) -> pd.Dat
     if wrong:
         raise InputError(wrong)
     networks, later = design.study.networks, there[1:waves] or None
-    told: dict[str, Any] = {"after": later, "power": design.wanted, "level": design.level}
+    told: dict[str, Any] = {"after": later, "power": design.wanted, "level": 1 - design.p}
     if design.groups == 1:
         parts = [power_simulated(networks, design.measure, there[0], effect, n, **told)]
     else:
@@ -231,14 +234,16 @@ def _in_words(design: Design, table: pd.DataFrame) -> list[str]:
     m = design.family
     tests = say("power.said.one_test", lang)
     if m > 1:
-        tests = say("power.said.family", lang, m=m, p=number(1 - design.level, lang, 4))
+        tests = say("power.said.family", lang, m=m, p=number(design.p, lang, 4))
     if design.study is None:
-        return [*lines, say("power.note_formula", lang), tests]
+        return [*lines, say("power.note_model" if design.waves > 2 else "power.note_formula", lang), tests]
     draws, pool = int(table["draws"].iloc[0]), int(table["people_drawn_from"].iloc[0])
     lines.append(say("power.said.simulated", lang, draws=draws, people=pool))
     apart = int(table["groups_drawn_from"].iloc[0])
     if apart > 1:
         lines.append(say("power.said.within_groups", lang, groups=apart))
+    if design.waves == 2:
+        lines.append(say("power.said.apart_from_formula", lang))
     lines.append(tests)
     alone = design.study.networks.egos["wave"].nunique() < 2
     return [*lines, say("power.said.one_wave", lang)] if alone else lines
@@ -249,6 +254,7 @@ def _draw(design: Design, table: pd.DataFrame, path: Path) -> None:
     from netlab.figures import save
     from netlab.figures.power import power_curve
     from netlab.measures import label
+    from netlab.outputs import whole
     from netlab.problems import InputError
 
     rows = [row for _, row in table[table["d"].notna()].iterrows()][: 1 if design.effect is not None else CURVES]
@@ -269,7 +275,57 @@ def _draw(design: Design, table: pd.DataFrame, path: Path) -> None:
     if design.study is not None and _kind(design) == "count":
         unit = label(design.measure, design.study.codebook, design.lang)
     figure = power_curve(curves, design.wanted, unit, design.lang)
-    if path.suffix == ".html":
-        figure.write_html(path, include_plotlyjs=True)
-    else:
-        save(figure, path)
+    with whole(path) as half:
+        if path.suffix == ".html":
+            figure.write_html(half, include_plotlyjs=True)
+        else:
+            save(figure, half)
+
+
+def add(commands: Commands) -> None:
+    """Put power on the command line."""
+    made = command(
+        commands,
+        "power",
+        power,
+        "which effect n people can show, or how many people an effect needs",
+        [
+            "--n 8,10,12,15",
+            "--n 12 --groups 2 --lang en",
+            "--n 12 --family 4",
+            "--effect 0.8",
+            "--effect 2 --sd 2.5 --n 10,12,15",
+            "data/voorbeeld --measure size --effect 1.5 -o power.svg",
+        ],
+        study=False,
+    )
+    made.add_argument(
+        "study",
+        metavar="STUDY",
+        nargs="?",
+        help="a study to take people from (a pilot, an earlier year): by simulation",
+    )
+    made.add_argument("--n", metavar="N,N,…", help="people, per group; several with commas")
+    made.add_argument("--waves", type=int, default=2, help="waves (default: 2)")
+    made.add_argument("--groups", type=int, default=1, help="1, or 2 to compare with another group (default: 1)")
+    made.add_argument(
+        "--effect",
+        help="mean change, with two groups the difference in it: in standard deviations of the change, in the unit of "
+        "--sd, or with STUDY in that of the measure (a share of 10 points: 0.10)",
+    )
+    made.add_argument("--sd", help="the standard deviation of the change, in the measure's own unit")
+    made.add_argument(
+        "--measure", help="with STUDY: which measure, or outcome (default: the first that is declared beforehand)"
+    )
+    made.add_argument(
+        "--family",
+        type=int,
+        default=1,
+        metavar="M",
+        help="measures declared beforehand, for whose number p is corrected (default: 1)",
+    )
+    made.add_argument("--power", default="0.8", help="the wanted chance of showing the effect (default: 0.8)")
+    languages(made)
+    made.add_argument(
+        "-o", "--output", metavar="FILE", help="write the table (.csv, .xlsx) or the figure (.svg, .png, .pdf, .html)"
+    )

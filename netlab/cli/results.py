@@ -1,16 +1,12 @@
-"""The commands that answer with numbers, a report or a notebook: measure, change, report, lab."""
+"""The commands that answer with numbers or a report: measure, change, report."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 from netlab.cli.answering import busy, give, opened
-
-HOME = Path(__file__).parent.parent
+from netlab.cli.arguments import Commands, command, languages, output, waves
 
 
 def measure(args: argparse.Namespace) -> int:
@@ -18,25 +14,21 @@ def measure(args: argparse.Namespace) -> int:
     from netlab import measures
 
     with busy("netlab measure"):
-        networks = opened(args.study).networks
-        table = measures.undefined(networks) if args.why else measures.measure(networks)
-    return give(table.reset_index(), args.output)
+        study = opened(args.study)
+        table = measures.undefined(study.networks) if args.why else measures.measure(study.networks)
+    return give(table.reset_index(), args.output, study.folder)
 
 
 def change(args: argparse.Namespace) -> int:
     """`netlab change`: before, after and change of every measure."""
     from netlab import changes, measures
-    from netlab.problems import InputError
-    from netlab.report.parameters import from_codebook
+    from netlab.report.parameters import two_waves
 
     with busy("netlab change"):
         study = opened(args.study)
+        before, after = two_waves(study, args.before, args.after)
         values, why = measures.measure(study.networks), measures.undefined(study.networks)
-    waves = from_codebook(study)
-    before, after = args.before or waves["before"], args.after or waves["after"]
-    if not after:
-        raise InputError(f"{args.study}: only wave {before!r} has networks, so there is no change yet.")
-    return give(changes.change(values, before, after, why), args.output)
+    return give(changes.change(values, before, after, why), args.output, study.folder)
 
 
 def report(args: argparse.Namespace) -> int:
@@ -50,14 +42,44 @@ def report(args: argparse.Namespace) -> int:
     return 0
 
 
-def lab(args: argparse.Namespace) -> int:
-    """`netlab lab`: JupyterLab on the notebooks; its exit code."""
-    notebooks = HOME.parent / "notebooks"
-    fast = HOME / "report" / "ipython"
-    settings = {**os.environ, "IPYTHONDIR": os.environ.get("IPYTHONDIR", str(fast))}
-    command = [
-        sys.executable, "-m", "jupyterlab", "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", f"--ServerApp.root_dir={notebooks.parent}",
-        f"--LabApp.default_url=/lab/tree/{notebooks.name}/1_check.ipynb", *args.options,
-    ]  # fmt: skip
-    return subprocess.call(command, env=settings)
+def add(commands: Commands) -> None:
+    """Put measure, change and report on the command line."""
+    made = command(
+        commands,
+        "measure",
+        measure,
+        "every measure of every network",
+        ["data/voorbeeld", "data/voorbeeld -o measures.xlsx", "data/voorbeeld --why -o reasons.csv"],
+    )
+    made.add_argument("--why", action="store_true", help="why values are missing, instead of the values")
+    output(made)
+
+    made = command(
+        commands,
+        "change",
+        change,
+        "before, after and change of every measure",
+        ["data/voorbeeld -o change.xlsx", "data/voorbeeld --before start --after opvolging"],
+    )
+    waves(made)
+    output(made)
+
+    made = command(
+        commands,
+        "report",
+        report,
+        "run a report and print the path of its HTML page",
+        [
+            "data/voorbeeld --lang nl",
+            "data/voorbeeld --after '' --lang en",
+            "data/voorbeeld --measures size,density --group ''",
+        ],
+    )
+    made.add_argument("--notebook", default="3_compare", help="the notebook to run (default: 3_compare)")
+    waves(made)
+    made.add_argument(
+        "--group", help="the column that says who is in which group; '' for none (default: the codebook's)"
+    )
+    made.add_argument("--measures", help="the main measures, with commas (default: the codebook's primary measures)")
+    languages(made)
+    made.add_argument("-o", "--output", metavar="FILE.html", help="where to write it (default: in reports/)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from netlab.cli.answering import busy, write
+from netlab.cli.arguments import Commands, command, languages, output
 
 MOST_ALIKE = 8  # problems of one kind in one file that are shown one by one
 
@@ -28,9 +29,10 @@ def check(args: argparse.Namespace) -> int:
     from netlab.texts import say
 
     with busy("netlab check"):
-        table = checks.check(open_study(args.study), args.lang)
+        study = open_study(args.study)
+        table = checks.check(study, args.lang)
     if args.output:
-        write(table, args.output)
+        write(table, args.output, study.folder)
     elif table.empty:
         print(say("check.nothing", args.lang))
     else:
@@ -94,9 +96,11 @@ def convert(args: argparse.Namespace) -> int:
 def export(args: argparse.Namespace) -> int:
     """`netlab export`: write the networks for another program, and name the files."""
     from netlab import exports
+    from netlab.outputs import where_to_write
     from netlab.study import open_study
 
     study = open_study(args.study)
+    where_to_write(args.output, study=study.folder)
     with busy("netlab export"):
         files = exports.export(study.networks, args.output, args.format, args.per, args.lang, study.name, args.names)
     print("\n".join(str(f) for f in files))
@@ -125,3 +129,93 @@ def forget(args: argparse.Namespace) -> int:
         print(withdrawal.told(gone, args.lang, done=True) + "\n")
     print(withdrawal.closing(gone, args.ego, args.lang))
     return 0
+
+
+def add(commands: Commands) -> None:
+    """Put new, convert, check, link, export and forget on the command line."""
+    made = command(
+        commands,
+        "new",
+        new,
+        "make a study folder with commented examples",
+        ["mijn_onderzoek", "data/cursus_2027"],
+        study=False,
+    )
+    made.add_argument("name", metavar="NAME", help="its name (then it comes in data/), or a path")
+    languages(made)
+
+    made = command(
+        commands,
+        "convert",
+        convert,
+        "make a study folder from another tool's files, with what had to be guessed marked",
+        [
+            "export.zip mijn_onderzoek",
+            "survey.sav data/pilot --lang en",
+            "export/ pilot --case-id '(?P<ego>P\\d+)_(?P<wave>T\\d)'",
+        ],
+        study=False,
+    )
+    made.add_argument("source", metavar="SOURCE", help="a file, folder or zip that another tool wrote")
+    made.add_argument(
+        "name", metavar="STUDY", help="the study folder to make: a name (then it comes in data/), or a path"
+    )
+    made.add_argument(
+        "--case-id", metavar="PATTERN", help="how a case id names participant and wave: (?P<ego>…) and (?P<wave>…)"
+    )
+    made.add_argument("--cases", metavar="FILE", help="a table with case_id, ego and wave, where no pattern fits")
+    made.add_argument("--protocol", metavar="FILE", help="the file that describes the questions (.netcanvas)")
+    made.add_argument("--format", help="the name of the format, when it is recognised as another")
+    languages(made)
+
+    made = command(
+        commands,
+        "check",
+        check,
+        "list everything that is wrong with the data",
+        ["data/voorbeeld --lang nl", "data/voorbeeld -o problems.xlsx"],
+    )
+    languages(made)
+    output(made)
+
+    made = command(
+        commands,
+        "link",
+        link,
+        "propose who is who in the next wave, for a person to decide in links.csv",
+        ["data/mijn_onderzoek"],
+    )
+    languages(made)
+
+    made = command(
+        commands,
+        "export",
+        export,
+        "write the networks for another program or an archive",
+        [
+            "data/voorbeeld -o data/egor_tables",
+            "data/voorbeeld -o data/gephi --format gexf --per wave",
+            "data/voorbeeld -o data/archive --format datapackage --lang en",
+        ],
+    )
+    made.add_argument("-o", "--output", metavar="FOLDER", required=True, help="the folder to write, new or empty")
+    made.add_argument(
+        "--format",
+        choices=("tables", "graphml", "gexf", "spss", "excel", "datapackage"),
+        default="tables",
+        help="what to write (default: three tables, as egor takes them)",
+    )
+    made.add_argument("--per", choices=("network", "wave"), default="network", help="GraphML and GEXF: a file per …")
+    made.add_argument("--names", action="store_true", help="with the names of contacts and remarks about them")
+    languages(made)
+
+    made = command(
+        commands,
+        "forget",
+        forget,
+        "remove a participant who withdraws from every file of the study",
+        ["data/mijn_onderzoek P07", "data/mijn_onderzoek P07 --yes"],
+    )
+    made.add_argument("ego", metavar="EGO", help="the code of the participant")
+    made.add_argument("--yes", action="store_true", help="do it without asking")
+    languages(made)

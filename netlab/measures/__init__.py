@@ -8,7 +8,7 @@ import pandas as pd
 from netlab.codebook import Codebook
 from netlab.measures.catalogue import Measure, measures_by, measures_of
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 from netlab.texts import pick, say
 
 __all__ = ["Measure", "describe", "label", "measure", "measures_of", "text_of", "undefined"]
@@ -17,18 +17,32 @@ __all__ = ["Measure", "describe", "label", "measure", "measures_of", "text_of", 
 def measure(networks: EgoNetworks) -> pd.DataFrame:
     """Every measure of every network.
 
+    Parameters
+    ----------
+    networks : EgoNetworks
+
     Returns
     -------
     DataFrame
         A row per network, index (ego, wave); a column per measure of `measures_of`, float64. NaN is the only mark of
         unknown, and `undefined` says why. No alters: only `size` is a number, 0.
+
+    Raises
+    ------
+    InputError
+        For anything else than networks, or two measures that would have one name.
     """
+    expect("networks", networks, "nl.measure({})")
     columns = {m.column: m.of(networks).to_numpy() for m in measures_of(networks)}
     return pd.DataFrame(columns, index=networks.index)
 
 
 def undefined(networks: EgoNetworks) -> pd.DataFrame:
     """Why a value of `measure` is missing.
+
+    Parameters
+    ----------
+    networks : EgoNetworks
 
     Returns
     -------
@@ -37,7 +51,13 @@ def undefined(networks: EgoNetworks) -> pd.DataFrame:
         one_alter (the measure needs two), ties_not_asked, pairs_missing, attribute_missing (not asked, not answered,
         or no cut declared), too_few_valid (fewer than two alters with an answer, or fewer than two answers possible)
         and no_exchange.
+
+    Raises
+    ------
+    InputError
+        For anything else than networks, or two measures that would have one name.
     """
+    expect("networks", networks, "nl.undefined({})")
     n = networks.at.n
     asked = networks.egos["ties_asked"].to_numpy()
     unanswered = networks.egos["pairs_missing"].to_numpy() != 0
@@ -77,6 +97,7 @@ def describe(networks: EgoNetworks, wave: str | None = None) -> pd.DataFrame:
     InputError
         For a wave that the study does not have.
     """
+    expect("networks", networks, "nl.describe({})")
     if wave is not None:
         networks.has(wave)
     table = measure(networks)

@@ -14,7 +14,8 @@ ROLES = ("know", "value", "access", "cost")
 def know(networks: EgoNetworks) -> pd.Series:
     """Share of the alters of whom ego knows what they know: answers at or above `from` of the question with role know.
 
-    Range 0 to 1, over alters with an answer. NaN for no alters, nobody answered, no such question, or no cut declared.
+    Range 0 to 1, over alters with an answer; one alter gives 0 or 1. NaN for no alters, nobody answered, no such
+    question, or no cut declared.
 
     References
     ----------
@@ -26,7 +27,8 @@ def know(networks: EgoNetworks) -> pd.Series:
 def value(networks: EgoNetworks) -> pd.Series:
     """Share of the alters whose knowledge ego values: answers at or above `from` of the question with role value.
 
-    Range 0 to 1, over alters with an answer. NaN for no alters, nobody answered, no such question, or no cut declared.
+    Range 0 to 1, over alters with an answer; one alter gives 0 or 1. NaN for no alters, nobody answered, no such
+    question, or no cut declared.
 
     References
     ----------
@@ -38,7 +40,8 @@ def value(networks: EgoNetworks) -> pd.Series:
 def access(networks: EgoNetworks) -> pd.Series:
     """Share of the alters whom ego can reach in time: answers at or above `from` of the question with role access.
 
-    Range 0 to 1, over alters with an answer. NaN for no alters, nobody answered, no such question, or no cut declared.
+    Range 0 to 1, over alters with an answer; one alter gives 0 or 1. NaN for no alters, nobody answered, no such
+    question, or no cut declared.
 
     References
     ----------
@@ -50,8 +53,8 @@ def access(networks: EgoNetworks) -> pd.Series:
 def cost(networks: EgoNetworks) -> pd.Series:
     """Share of the alters whom asking costs little: answers at or below `up_to` of the question with role cost.
 
-    A higher share is better, as for the other three. Range 0 to 1, over alters with an answer. NaN for no alters,
-    nobody answered, no such question, or no cut declared.
+    A higher share is better, as for the other three. Range 0 to 1, over alters with an answer; one alter gives 0 or 1.
+    NaN for no alters, nobody answered, no such question, or no cut declared.
 
     References
     ----------
@@ -63,8 +66,8 @@ def cost(networks: EgoNetworks) -> pd.Series:
 def ready(networks: EgoNetworks) -> pd.Series:
     """Share of the ties for which know, value, access and cost all hold.
 
-    Over ties with all four answered. Range 0 to 1. NaN for no alters, no tie fully answered, or where one of the four
-    has no question or no cut.
+    Over ties with all four answered. Range 0 to 1; one alter gives 0 or 1. NaN for no alters, no tie fully answered, or
+    where one of the four has no question or no cut.
     """
     held, answered = zip(*(held_by(networks, role) for role in ROLES), strict=True)
     every = np.logical_and.reduce(answered)

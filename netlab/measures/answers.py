@@ -48,13 +48,44 @@ def own_codes(networks: EgoNetworks, asked: Interpreter) -> np.ndarray:
 
 def counts(networks: EgoNetworks, asked: Interpreter) -> np.ndarray:
     """How many alters of each network gave each answer: a row per network, a column per answer of the codebook."""
-    kept: dict[str, np.ndarray] = networks.__dict__.setdefault("_answer_counts", {})
-    if asked.column not in kept:
+
+    def counted() -> np.ndarray:
         answer, width = codes(networks, asked), len(asked.categories)
         valid = answer >= 0
         cells = networks.at.network[valid] * width + answer[valid]
-        kept[asked.column] = np.bincount(cells, minlength=len(networks.egos) * width).reshape(-1, width)
-    return kept[asked.column]
+        return np.bincount(cells, minlength=len(networks.egos) * width).reshape(-1, width)
+
+    return networks.once(("counts", asked.column), counted)
+
+
+def outside_of(networks: EgoNetworks) -> np.ndarray:
+    """1 for an alter outside ego's organisation, 0 for one inside, NaN unknown; per row of `networks.alters`.
+
+    Outside are the answers to the question with role organisation that the codebook calls `external`; where it names
+    none, those that differ from ego's own. NaN for everyone where the study has no such question.
+    """
+    asked = networks.codebook.one("organisation")
+    if asked is None:
+        return np.full(len(networks.alters), np.nan)
+    answer = codes(networks, asked)
+    if asked.external:
+        away = np.isin(answer, [place(asked, e) for e in asked.external])
+        return np.where(answer >= 0, away, np.nan)
+    own = own_codes(networks, asked)[networks.at.network]
+    return np.where((answer >= 0) & (own >= 0), answer != own, np.nan)
+
+
+def strong_of(networks: EgoNetworks) -> np.ndarray:
+    """1 for a strong tie with an alter, 0 for a weak one, NaN unknown; per row of `networks.alters`.
+
+    Strong are the answers to the question with role strength from the first that counts as strong. NaN for everyone
+    where the study has no such question.
+    """
+    asked = networks.codebook.one("strength")
+    answer = codes(networks, asked)
+    if asked is None or asked.first_strong is None:
+        return np.full(len(answer), np.nan)
+    return np.where(answer >= 0, answer >= place(asked, asked.first_strong), np.nan)
 
 
 def tally(networks: EgoNetworks, which: np.ndarray) -> np.ndarray:

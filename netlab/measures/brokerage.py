@@ -63,9 +63,7 @@ def liaison(networks: EgoNetworks) -> pd.Series:
 
 def _role(networks: EgoNetworks, role: str) -> pd.Series:
     """One column of the open pairs by role, which are made once for all four roles."""
-    if "_open_pairs" not in networks.__dict__:
-        networks.__dict__["_open_pairs"] = _open_pairs(networks)
-    pairs, grouped = networks.__dict__["_open_pairs"]
+    pairs, grouped = networks.once("open pairs", lambda: _open_pairs(networks))
     asked = networks.egos["ties_asked"].to_numpy() & (networks.egos["pairs_missing"].to_numpy() == 0)
     return series(networks, pairs[:, ROLES.index(role)], grouped & (asked | (networks.at.n == 1)), role)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netlab.measures.answers import codes, counts, own_codes, place, question, ratio, series, tally, unasked
+from netlab.measures.answers import codes, counts, outside_of, own_codes, place, question, ratio, series, tally
 from netlab.networks import EgoNetworks
 
 
@@ -14,25 +14,19 @@ def share_external(networks: EgoNetworks) -> pd.Series:
 
     The question with role organisation says where an alter works. External are its answers named in `external`; where
     none is named, the answers that differ from ego's own (the column of that name in `egos`). Range 0 to 1, over alters
-    with an answer. NaN for no alters, nobody answered, ego's own answer needed and unknown, or no such question.
+    with an answer; one alter gives 0 or 1. NaN for no alters, nobody answered, ego's own answer needed and unknown, or
+    no such question.
     """
-    asked = networks.codebook.one("organisation")
-    if asked is None:
-        return unasked(networks, "share_external")
-    if not asked.external:
-        unlike, valid = _unlike(networks, asked.column)
-        return ratio(networks, unlike, valid, "share_external")
-    outside = [place(asked, answer) for answer in asked.external]
-    given = counts(networks, asked)
-    return ratio(networks, given[:, outside].sum(axis=1), given.sum(axis=1), "share_external")
+    outside = outside_of(networks)
+    return ratio(networks, tally(networks, outside == 1), tally(networks, outside >= 0), "share_external")
 
 
 def ei(networks: EgoNetworks, attribute: str) -> pd.Series:
     """The E-I index, (E - I) / (E + I): alters unlike ego (E) against alters like ego (I) on one attribute.
 
     Range -1 (all like ego) to +1 (all unlike). Plain counts of alters, without weights and not rescaled for group
-    sizes: a value below 0 alone is no homophily. Alters without an answer are left out. NaN for no alters, nobody
-    answered, or ego's own answer unknown.
+    sizes: a value below 0 alone is no homophily. One alter gives -1 or 1. Alters without an answer are left out. NaN
+    for no alters, nobody answered, or ego's own answer unknown.
 
     References
     ----------
@@ -45,7 +39,8 @@ def ei(networks: EgoNetworks, attribute: str) -> pd.Series:
 def same(networks: EgoNetworks, attribute: str) -> pd.Series:
     """Share of the alters with the same answer as ego on one attribute.
 
-    Range 0 to 1, over alters with an answer. NaN for no alters, nobody answered, or ego's own answer unknown.
+    Range 0 to 1, over alters with an answer; one alter gives 0 or 1. NaN for no alters, nobody answered, or ego's own
+    answer unknown.
     """
     unlike, valid = _unlike(networks, attribute)
     return ratio(networks, valid - unlike, valid, f"same_{attribute}")

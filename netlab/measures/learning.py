@@ -15,8 +15,8 @@ def balance(networks: EgoNetworks) -> pd.Series:
 
     g is the answer to the question with role brings (ego helps the alter), h to the one with role asks (ego asks the
     alter): the codes of their answers, or the numbers themselves, 0 for never. Range -1 (only asks) to +1 (only
-    brings). Ties with either answer missing are left out. NaN for no alters, no tie with both answers, no exchange at
-    all (Σg + Σh = 0), or no such questions.
+    brings), also for one alter. Ties with either answer missing are left out. NaN for no alters, no tie with both
+    answers, no exchange at all (Σg + Σh = 0), or no such questions.
     """
     brings, asks, _ = exchange(networks)
     at, size = networks.at.network, len(networks.egos)
@@ -27,8 +27,9 @@ def balance(networks: EgoNetworks) -> pd.Series:
 def mutual(networks: EgoNetworks) -> pd.Series:
     """Ties in which ego both asks and brings as a share of the ties with any exchange: g > 0 and h > 0 over g + h > 0.
 
-    The dyadic form of reciprocity: a tie without exchange is never counted as mutual. Range 0 to 1. Ties with either
-    answer missing are left out. NaN for no alters, no tie with both answers, no exchange at all, or no such questions.
+    The dyadic form of reciprocity: a tie without exchange is never counted as mutual. Range 0 to 1; one alter gives 0
+    or 1. Ties with either answer missing are left out. NaN for no alters, no tie with both answers, no exchange at all,
+    or no such questions.
     """
     brings, asks, _ = exchange(networks)
     two_way = tally(networks, (brings > 0) & (asks > 0))

@@ -102,5 +102,4 @@ def _place_within(group: np.ndarray, many: np.ndarray) -> np.ndarray:
 
 def shape_of(networks: EgoNetworks) -> Shape:
     """The shape of these networks, the same one every time."""
-    # kept with the networks, as their own cached properties are: measures are asked for one by one and together
-    return networks.__dict__.setdefault("_shape", Shape(networks.at))
+    return networks.once("shape", lambda: Shape(networks.at))  # measures are asked for one by one and together

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from netlab.measures.answers import codes, counts, place, ratio, series, tally, unasked
+from netlab.measures.answers import codes, counts, place, ratio, series, strong_of, tally, unasked
 from netlab.networks import EgoNetworks
 
 
 def strong(networks: EgoNetworks) -> pd.Series:
     """Number of strong ties: alters at or above `strong_from` of the question with role strength.
 
-    Without `strong_from` only the last answer, the innermost ring, is strong. Range 0 to n; alters without an answer
-    are not counted. NaN for no alters, nobody answered, or no such question.
+    Without `strong_from` only the last answer, the innermost ring, is strong. Range 0 to n, for one alter 0 or 1;
+    alters without an answer are not counted. NaN for no alters, nobody answered, or no such question.
     """
     many, valid = _strong(networks)
     return series(networks, many, valid > 0, "strong")
@@ -22,7 +22,7 @@ def strong(networks: EgoNetworks) -> pd.Series:
 def weak(networks: EgoNetworks) -> pd.Series:
     """Number of weak ties: alters below `strong_from`; with `strong` it adds up to the alters with an answer.
 
-    Range 0 to n. NaN for no alters, nobody answered, or no such question.
+    Range 0 to n, for one alter 0 or 1. NaN for no alters, nobody answered, or no such question.
     """
     many, valid = _strong(networks)
     return series(networks, valid - many, valid > 0, "weak")
@@ -49,7 +49,7 @@ def share_weak(networks: EgoNetworks) -> pd.Series:
 def ring(networks: EgoNetworks, category: str) -> pd.Series:
     """Number of alters in one ring of the drawing: with one answer on strength.
 
-    Range 0 to n. NaN for no alters, nobody answered, or no such question.
+    Range 0 to n, for one alter 0 or 1. NaN for no alters, nobody answered, or no such question.
     """
     asked = networks.codebook.one("strength")
     if asked is None:
@@ -61,8 +61,8 @@ def ring(networks: EgoNetworks, category: str) -> pd.Series:
 def ring_median(networks: EgoNetworks) -> pd.Series:
     """The median ring, rings counted from 1 (weakest, outermost) to K (strongest, innermost).
 
-    Over alters with an answer; an even number gives the mean of the middle two. Range 1 to K. NaN for no alters, nobody
-    answered, or no such question.
+    Over alters with an answer; an even number gives the mean of the middle two. Range 1 to K; one alter gives its own
+    ring. NaN for no alters, nobody answered, or no such question.
     """
     asked = networks.codebook.one("strength")
     if asked is None:
@@ -77,7 +77,8 @@ def types_mean(networks: EgoNetworks) -> pd.Series:
     """Of how many types a tie with an alter is, on average.
 
     Types are the relations of the codebook, else its name generators with a column. A tie with any type unanswered is
-    left out. Range 0 to the number of types. NaN for no alters, no tie fully answered, or no such questions.
+    left out. Range 0 to the number of types; one alter gives its own number. NaN for no alters, no tie fully answered,
+    or no such questions.
     """
     types, valid = _types(networks)
     total = np.bincount(networks.at.network[valid], types[valid], minlength=len(networks.egos))
@@ -87,8 +88,8 @@ def types_mean(networks: EgoNetworks) -> pd.Series:
 def share_multiplex(networks: EgoNetworks) -> pd.Series:
     """Share of the ties with an alter that are of two or more types.
 
-    A tie with any type unanswered is left out. Range 0 to 1. NaN for no alters, no tie fully answered, or no such
-    questions.
+    A tie with any type unanswered is left out. Range 0 to 1; one alter gives 0 or 1. NaN for no alters, no tie fully
+    answered, or no such questions.
     """
     types, valid = _types(networks)
     return ratio(networks, tally(networks, valid & (types >= 2)), tally(networks, valid), "share_multiplex")
@@ -97,8 +98,8 @@ def share_multiplex(networks: EgoNetworks) -> pd.Series:
 def face_to_face(networks: EgoNetworks) -> pd.Series:
     """Share of the alters whom ego only meets in person.
 
-    The question with role channel says so, by the `channel` of its answers. Range 0 to 1, over alters with an answer.
-    NaN for no alters, nobody answered, or no such question.
+    The question with role channel says so, by the `channel` of its answers. Range 0 to 1, over alters with an answer;
+    one alter gives 0 or 1. NaN for no alters, nobody answered, or no such question.
     """
     return _channel(networks, "face_to_face")
 
@@ -106,7 +107,8 @@ def face_to_face(networks: EgoNetworks) -> pd.Series:
 def digital(networks: EgoNetworks) -> pd.Series:
     """Share of the alters with whom ego's contact is only digital.
 
-    Range 0 to 1, over alters with an answer. NaN for no alters, nobody answered, or no such question.
+    Range 0 to 1, over alters with an answer; one alter gives 0 or 1. NaN for no alters, nobody answered, or no such
+    question.
     """
     return _channel(networks, "digital")
 
@@ -114,21 +116,20 @@ def digital(networks: EgoNetworks) -> pd.Series:
 def both(networks: EgoNetworks) -> pd.Series:
     """Share of the alters with whom ego has both kinds of contact.
 
-    Range 0 to 1, over alters with an answer; with face_to_face and digital it adds up to 1 unless the question has
-    answers of no channel. NaN for no alters, nobody answered, or no such question.
+    Range 0 to 1, over alters with an answer; one alter gives 0 or 1; with face_to_face and digital it adds up to 1
+    unless the question has answers of no channel. NaN for no alters, nobody answered, or no such question.
     """
     return _channel(networks, "both")
 
 
 def _strong(networks: EgoNetworks) -> tuple[np.ndarray, np.ndarray]:
     """Strong ties and ties of known strength, per network."""
-    asked = networks.codebook.one("strength")
-    if asked is None:
-        nobody = np.zeros(len(networks.egos), dtype=np.int64)
-        return nobody, nobody
-    first = len(asked.categories) - 1 if asked.strong_from is None else place(asked, asked.strong_from)
-    given = counts(networks, asked)
-    return given[:, first:].sum(axis=1), given.sum(axis=1)
+
+    def counted() -> tuple[np.ndarray, np.ndarray]:
+        strong = strong_of(networks)
+        return tally(networks, strong == 1), tally(networks, strong >= 0)
+
+    return networks.once("strong", counted)
 
 
 def _types(networks: EgoNetworks) -> tuple[np.ndarray, np.ndarray]:

@@ -167,7 +167,8 @@ def components(networks: EgoNetworks) -> pd.Series:
 def component_ratio(networks: EgoNetworks) -> pd.Series:
     """Components between the fewest and the most possible, (c - 1) / (n - 1).
 
-    Range 0 (all connected) to 1 (all isolated). Fewer than two alters: NaN. Ties not asked, or a pair unanswered: NaN.
+    Range 0 (all connected) to 1 (all isolated). Fewer than two alters: NaN, for one can be neither. Ties not asked, or
+    a pair unanswered: NaN.
     """
     known = _known(networks) & (networks.at.n > 1)
     ratios = (components(networks).to_numpy() - 1) / np.maximum(networks.at.n - 1, 1)

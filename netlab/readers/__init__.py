@@ -7,7 +7,7 @@ from pathlib import Path
 from netlab.codebook import read_codebook
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError
-from netlab.readers.drawings import with_wished
+from netlab.readers.drawn_tables import with_wished
 from netlab.readers.mapped import read_mapped
 from netlab.readers.recognising import noted, source_at
 from netlab.readers.source import Told
@@ -48,6 +48,10 @@ def read(
         The file that describes the questions, where the export does not hold it (Network Canvas: .netcanvas).
     format : str, optional
         The name of the format, where the content alone is recognised as another.
+
+    Returns
+    -------
+    EgoNetworks
 
     Raises
     ------

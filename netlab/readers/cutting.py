@@ -193,10 +193,29 @@ def cut(
     keys = np.unique(a * n + b)
     ego, alter = keys // max(n, 1), keys % max(n, 1)
 
-    type_ = pd.factorize(sure["type"])[0] if "type" in sure.columns else np.zeros(len(sure), dtype=np.int64)
+    answered = np.zeros(int(n), dtype=bool)
+    answered[coded.of(took["wave"], took["ego"])] = True
+    blanks = coded.of(blank["wave"], blank["source"]), coded.of(blank["wave"], blank["target"])
+    own = coded.of(egos["wave"], egos["ego"])
+    missing = _pairs_missing((ego, alter), answered, own, blanks, either)
+    ties = _ties(sure, coded, (a, b), (ego, alter), either)
+    return egos.assign(ties_asked=True, pairs_missing=missing), alters, ties
+
+
+def _ties(
+    sure: pd.DataFrame,
+    coded: _Coded,
+    ends: tuple[np.ndarray, np.ndarray],
+    named: tuple[np.ndarray, np.ndarray],
+    either: bool,
+) -> pd.DataFrame:
+    """One row per ego and pair of its alters of whom one names the other; `ends` the persons of each row of `sure`."""
+    (a, b), type_ = ends, np.zeros(len(sure), dtype=np.int64)
+    if "type" in sure.columns:
+        type_ = pd.factorize(sure["type"])[0]
     low, high = (np.minimum(a, b), np.maximum(a, b)) if either else (a, b)
     once = ~pd.DataFrame({"a": low, "b": high, "t": type_}).duplicated().to_numpy()
-    who, pair = _both_named(ego, alter, a[once], b[once], int(n))
+    who, pair = _both_named(*named, a[once], b[once], len(coded.index))
     ties = sure[once].iloc[pair].reset_index(drop=True)
     ties = ties.assign(ego=coded.index.get_level_values("person").to_numpy()[who])
     kept = [c for c in ties.columns if c not in ("ego", "wave")]
@@ -205,10 +224,4 @@ def cut(
         order = (ties["source"] > ties["target"]).to_numpy(dtype=bool)
         source, target = ties["source"], ties["target"]
         ties = ties.assign(source=source.where(~order, target), target=target.where(~order, source))
-    answered = np.zeros(int(n), dtype=bool)
-    answered[coded.of(took["wave"], took["ego"])] = True
-    blanks = coded.of(blank["wave"], blank["source"]), coded.of(blank["wave"], blank["target"])
-    own = coded.of(egos["wave"], egos["ego"])
-    missing = _pairs_missing((ego, alter), answered, own, blanks, either)
-    egos = egos.assign(ties_asked=True, pairs_missing=missing)
-    return egos, alters, ties[["ego", "wave", *kept]]
+    return ties[["ego", "wave", *kept]]

@@ -14,8 +14,8 @@ from netlab.persons import LINKS, PERSONS
 from netlab.problems import InputError, found, suggestion
 from netlab.readers.delimited import existing, name_of, read_delimited
 from netlab.readers.described import ThreeTables, renamed, three_tables, waves_spelled
-from netlab.readers.drawings import drawn_in, with_wished
 from netlab.readers.drawn_and_filed import together, with_links
+from netlab.readers.drawn_tables import drawn_in, with_wished
 from netlab.readers.recognising import source_of
 from netlab.readers.tabular import Table, tables_from
 from netlab.readers.wide_patterns import ANSWERS, ROW, has_patterns, is_pattern

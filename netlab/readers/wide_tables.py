@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ ABOUT_SLOTS = ("named", "name", "surname", "alter")  # who is in a slot; all els
 MOST_SHOWN = 6
 
 Note = dict[str, object]
+T = TypeVar("T")  # a slot, or a pair of slots
 
 
 def noted(rows: pd.DataFrame, which: np.ndarray, kind: str, details: Iterable[str] | str, stops: bool) -> list[Note]:
@@ -89,17 +91,7 @@ def alters_in(rows: pd.DataFrame, declared: Mapping[str, str]) -> tuple[pd.DataF
     InputError
         For patterns that fit no column, or that are wrong.
     """
-    columns = [c for c in rows.columns if c not in ("file", "line")]
-    found: dict[str, dict[int, str]] = {}
-    wrong: list[str] = []
-    for here, pattern in declared.items():
-        try:
-            if here not in ANSWERS and is_pattern(pattern):
-                found[here] = slots_of(pattern, columns)
-                if not found[here]:
-                    wrong.append(fits_nothing("alters", here, pattern, columns))
-        except InputError as error:
-            wrong += error.problems
+    found, wrong = fitted("alters", declared, rows, slots_of)
     if declared.get("empty", "unknown") not in ("nobody", "unknown"):
         wrong.append(f'[columns.alters] empty is {declared["empty"]!r}, expected "nobody" or "unknown".')
     if wrong:
@@ -109,6 +101,20 @@ def alters_in(rows: pd.DataFrame, declared: Mapping[str, str]) -> tuple[pd.DataF
     cells, notes = _without(cells, declared, str(rows["file"].iloc[0]) if len(rows) else "")
     if "surname" in cells:
         cells["name"] = _whole(cells.get("name"), cells.pop("surname"))
+    there, told = _named(rows, declared, found, cells, slots)
+    notes += told
+    used = [column for by_slot in found.values() for column in by_slot.values()]
+    return _rolled_out(rows, declared, cells, there, slots), slots, used, notes
+
+
+def _named(
+    rows: pd.DataFrame,
+    declared: Mapping[str, str],
+    found: Mapping[str, Mapping[int, str]],
+    cells: Mapping[str, np.ndarray],
+    slots: list[int],
+) -> tuple[np.ndarray, list[Note]]:
+    """Which slots of which rows are alters, and what is to be said of the others."""
     filled = {here: pd.notna(grid) for here, grid in cells.items()}
     for here, pattern in declared.items():
         if here in filled and CHECKBOX in pattern:
@@ -117,7 +123,7 @@ def alters_in(rows: pd.DataFrame, declared: Mapping[str, str]) -> tuple[pd.DataF
     told = np.any([np.zeros((len(rows), len(slots)), dtype=bool), *(filled[h] for h in answers)], axis=0)
     known = np.any([filled[h] for h in ("name", "alter") if h in filled] or [told], axis=0)
     counted = placed(rows)
-    there = known
+    there, notes = known, []
     if "named" in cells:
         yes, no = _yes_no(cells["named"])
         there = (known | yes) & ~no
@@ -127,8 +133,17 @@ def alters_in(rows: pd.DataFrame, declared: Mapping[str, str]) -> tuple[pd.DataF
     outside = told & ~there & counted[:, None]
     notes += noted(rows, outside.any(axis=1), "answer_without_name", _answers_in(outside, found, filled, slots), True)
     notes += noted(rows, counted & ~there.any(axis=1), "named_nobody", "", False)
+    return there & counted[:, None], notes
 
-    there = there & counted[:, None]
+
+def _rolled_out(
+    rows: pd.DataFrame,
+    declared: Mapping[str, str],
+    cells: Mapping[str, np.ndarray],
+    there: np.ndarray,
+    slots: list[int],
+) -> pd.DataFrame:
+    """A row per alter, with its slot and every declared column."""
     at, n = np.nonzero(there)
     alters = rows.iloc[at][[*KEY, "file", "line"]].reset_index(drop=True)
     made: dict[str, object] = {"slot": np.array(slots, dtype="int64")[n]}
@@ -140,9 +155,7 @@ def alters_in(rows: pd.DataFrame, declared: Mapping[str, str]) -> tuple[pd.DataF
     alters = pd.concat([alters, pd.DataFrame(made, index=alters.index)], axis=1)
     numbered = alters["slot"].astype("str")
     ids = alters["alter"].where(alters["alter"].notna(), "slot " + numbered) if "alter" in alters else numbered
-    alters = alters.assign(alter=ids.astype("str")).drop(columns=["named"], errors="ignore")
-    used = [column for by_slot in found.values() for column in by_slot.values()]
-    return alters, slots, used, notes
+    return alters.assign(alter=ids.astype("str")).drop(columns=["named"], errors="ignore")
 
 
 def _without(
@@ -181,10 +194,23 @@ def _yes_no(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.isin(cells, np.array(yes, dtype=object)), np.isin(cells, np.array(no, dtype=object))
 
 
-def fits_nothing(table: str, here: str, pattern: str, columns: list[str]) -> str:
-    """What to say of a pattern that fits no column."""
+def fitted(
+    table: str, declared: Mapping[str, str], rows: pd.DataFrame, places_of: Callable[[str, list[str]], dict[T, str]]
+) -> tuple[dict[str, dict[T, str]], list[str]]:
+    """The columns that each declared pattern fits, by slot or by pair, and what is wrong with the patterns."""
+    columns = [c for c in rows.columns if c not in ("file", "line")]
     shown = ", ".join(columns[:12]) + (", …" if len(columns) > 12 else "")
-    return f"[columns.{table}] {here} = {pattern!r} fits no column. Found: {shown}."
+    found: dict[str, dict[T, str]] = {}
+    wrong: list[str] = []
+    for here, pattern in declared.items():
+        try:
+            if here not in ANSWERS and is_pattern(pattern):
+                found[here] = places_of(pattern, columns)
+                if not found[here]:
+                    wrong.append(f"[columns.{table}] {here} = {pattern!r} fits no column. Found: {shown}.")
+        except InputError as error:
+            wrong += error.problems
+    return found, wrong
 
 
 def grid_of(rows: pd.DataFrame, by_place: Mapping, places: list) -> np.ndarray:

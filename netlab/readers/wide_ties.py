@@ -9,8 +9,8 @@ import pandas as pd
 
 from netlab.cleaning.answers import NO, normal, numbers
 from netlab.problems import InputError
-from netlab.readers.wide_patterns import ANSWERS, Pair, blanks, is_pattern, pairs_of
-from netlab.readers.wide_tables import KEY, Note, columns_in, fits_nothing, grid_of, noted, placed
+from netlab.readers.wide_patterns import Pair, blanks, pairs_of
+from netlab.readers.wide_tables import KEY, Note, columns_in, fitted, grid_of, noted, placed
 
 
 def ties_in(
@@ -51,17 +51,7 @@ def ties_in(
     InputError
         For patterns that fit no column or are wrong, or when none of strength, type and tied is one.
     """
-    columns = [c for c in rows.columns if c not in ("file", "line")]
-    found: dict[str, dict[Pair, str]] = {}
-    wrong: list[str] = []
-    for here, pattern in declared.items():
-        try:
-            if here not in ANSWERS and is_pattern(pattern):
-                found[here] = pairs_of(pattern, columns, slots)
-                if not found[here]:
-                    wrong.append(fits_nothing("ties", here, pattern, columns))
-        except InputError as error:
-            wrong += error.problems
+    found, wrong = fitted("ties", declared, rows, lambda pattern, columns: pairs_of(pattern, columns, slots))
     if not wrong and not {"strength", "type", "tied"} & found.keys():
         wrong.append(
             "[columns.ties] has patterns, but none for strength, type or tied: which says whether there is a tie?"
@@ -86,22 +76,34 @@ def ties_in(
     strange = tied & ~both & counted[:, None]
     names = np.array([next(m[p] for m in found.values() if p in m) for p in pairs], dtype=object)
     notes = noted(rows, strange.any(axis=1), "tie_without_alter", columns_in(strange, names), True)
+    kinds = any("type" in blanks(declared[here]) for here in found)
+    ties = _rolled_out(rows, cells, ids, tied & both, slots, pairs, kinds)
+    asked = _asked(rows, counted, (tied | no) & both, pairs, pd.notna(ids).sum(axis=1))
+    used = [column for by_pair in found.values() for column in by_pair.values()]
+    return ties, asked, used, notes
 
-    at, n = np.nonzero(tied & both)
+
+def _rolled_out(
+    rows: pd.DataFrame,
+    cells: Mapping[str, np.ndarray],
+    ids: np.ndarray,
+    tied: np.ndarray,
+    slots: list[int],
+    pairs: list[Pair],
+    kinds: bool,
+) -> pd.DataFrame:
+    """A row per tie, with its two alters and every declared column; `kinds` where a pattern says the type."""
+    at, n = np.nonzero(tied)
     ties = rows.iloc[at][[*KEY, "file", "line"]].reset_index(drop=True)
     place = {slot: i for i, slot in enumerate(slots)}
     first = np.array([place.get(a, 0) for a, _, _ in pairs], dtype="int64")
     second = np.array([place.get(b, 0) for _, b, _ in pairs], dtype="int64")
     made = {"source": ids[at, first[n]], "target": ids[at, second[n]]}
     made |= {here: grid[at, n] for here, grid in cells.items()}
-    if any("type" in blanks(declared[here]) for here in found):
+    if kinds:
         made["type"] = np.array([kind for _, _, kind in pairs], dtype=object)[n]
     made = {here: pd.Series(values, dtype="str") for here, values in made.items()}
-    ties = pd.concat([ties, pd.DataFrame(made, index=ties.index)], axis=1)
-
-    asked = _asked(rows, counted, (tied | no) & both, pairs, pd.notna(ids).sum(axis=1))
-    used = [column for by_pair in found.values() for column in by_pair.values()]
-    return ties, asked, used, notes
+    return pd.concat([ties, pd.DataFrame(made, index=ties.index)], axis=1)
 
 
 def _answered(said: np.ndarray, declared: Mapping[str, str]) -> tuple[np.ndarray, np.ndarray]:
