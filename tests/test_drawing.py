@@ -3,23 +3,28 @@
 import json
 import re
 from collections import Counter
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from netlab import figures
 from netlab.codebook import Category, Codebook, Generator, Group, Interpreter, TieType, Wave
-from netlab.figures import before_after, network, save, small_multiples
+from netlab.figures import save, small_multiples
 from netlab.figures.labels import clear
 from netlab.figures.layout import places
 from netlab.figures.lettering import plain, shortened, text_width, wrapped
-from netlab.figures.marks import outside
+from netlab.figures.marks import View, alters_drawn
 from netlab.figures.strokes import luminance, ring_shades
 from netlab.figures.style import DECIMALS, GREY_TEXT, INK, INK_SOFT
 from netlab.measures import measure
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError
 from netlab.texts import texts
+
+# as somebody asks for them who may know the names
+before_after, network = partial(figures.before_after, names=True), partial(figures.network, names=True)
 
 
 def both(nl, en):
@@ -185,15 +190,16 @@ def test_the_title_says_only_what_is_true(before, after, title):
 
 def test_the_share_outside_is_the_measure():
     """Also where the codebook names no external answer and ego's own answer decides."""
-    for external in (("buiten",), ()):
+    for external, second in ((("buiten",), 0), ((), 1)):  # at the end ego is outside itself, and names the team
         plek = Interpreter("plek", "organisation", categories=CODEBOOK.interpreters[1].categories, external=external)
         codebook = Codebook(waves=CODEBOOK.waves, interpreters=(CODEBOOK.interpreters[0], plek))
         egos = pd.DataFrame({"ego": "E", "wave": ["start", "einde"], "plek": ["team", "buiten"]})
         rows = [("start", "a", "buiten"), ("start", "b", "team"), ("start", "c", None), ("einde", "a", "team")]
         alters = pd.DataFrame(rows, columns=["wave", "alter", "plek"]).assign(ego="E", nabij="soms")
         networks = EgoNetworks.from_frames(egos, alters, codebook=codebook)
-        away = pd.Series(outside(networks)).groupby(networks.alters["wave"], observed=True).mean()
-        assert away.tolist() == measure(networks)["share_external"].tolist()
+        assert measure(networks)["share_external"].tolist() == [1 / 2, second]  # of c nothing is known
+        drawn = alters_drawn(networks, [View("E", "start"), View("E", "einde")])
+        assert drawn["outside"].tolist() == [True, False, False, bool(second)]
 
 
 def test_the_note_names_the_question_and_what_the_rings_mean(figure):
@@ -413,6 +419,7 @@ def test_where_nobody_linked_the_waves_no_fate_is_drawn():
     ("call", "message"),
     [
         (lambda n: before_after(n, "P3", "start", "einde"), r"'P3' is not an ego.*Did you mean 'P03'"),
+        (lambda n: before_after(n, "P03", "start", "start"), r"both 'start': a change needs two waves"),
         (lambda n: before_after(n, "P03", "start", "eind"), r"'eind' is not in this study.*Did you mean 'einde'"),
         (lambda n: network(n, "P99", "start"), r"'P99' is not an ego"),
         (lambda n: small_multiples(n, "begin"), r"'begin' is not in this study"),
@@ -586,15 +593,16 @@ def test_fragments_that_name_an_alter_stand_in_its_hover(sketch):
     assert "Van een ander" not in text
 
 
-def test_without_names_nothing_says_who_an_alter_is(sketch):
+def test_unless_names_are_asked_for_nothing_says_who_an_alter_is(sketch):
     networks = study({("P03", "start"): START, ("P03", "einde"): EINDE})
     networks.alters["nota"] = "woont naast Karim"
     fragments = pd.DataFrame(
         {"ego": ["P03"], "wave": ["einde"], "alter": ["Lies"], "code": ["x"], "text": ["Met Lies ging het goed."]}
     )
     for figure in (
-        before_after(networks, "P03", "start", "einde", fragments=fragments, names=False),
-        network(networks, "P03", "start", names=False),
+        figures.before_after(networks, "P03", "start", "einde", fragments=fragments),
+        figures.overlay(networks, "P03", "start", "einde", fragments=fragments),
+        figures.network(networks, "P03", "start", fragments=fragments),
         small_multiples(networks, "start", "einde"),
     ):
         said = everything_said(figure)

@@ -232,6 +232,53 @@ def test_without_names_no_name_is_anywhere(study):
     assert [f for f in study.fragments["text"] if f in everything] == []
 
 
+def numbers_in(figure):
+    """The numbers that stand in or beside marks, as a reader finds them: number → the person of the nearest mark."""
+    spots = [(t.x[n], t.y[n], row) for t in figure.data if t.name in ("alters", "new", "lost")
+             for n, row in enumerate(t.customdata)]  # fmt: skip
+    found = []
+    for trace in figure.data:
+        for x, y, text in zip(trace.x, trace.y, trace.text, strict=True) if "numbers" in str(trace.name) else ():
+            near = min(spots, key=lambda spot: (spot[0] - x) ** 2 + (spot[1] - y) ** 2)
+            found.append((int(text.removeprefix("<b>").removesuffix("</b>")), int(near[2])))
+    return sorted(found), sorted(row for *_, row in spots)
+
+
+@pytest.mark.parametrize("ego", ["P01", "P07", "V02"])
+@pytest.mark.parametrize("drawing", ["beside", "overlay", "before"])
+def test_without_names_every_mark_bears_the_number_that_its_contact_has_in_the_list(study, work, ego, drawing):
+    networks = study.networks
+    people = contacts(networks, known(networks, "en"), ego, False)
+    assert list(people.values()) == [f"contact {n}" for n in range(1, len(people) + 1)]
+    found, rows = numbers_in(drawing_view(work, replace(P04, ego=ego, drawing=drawing, lang="en")).figure())
+    assert [row for _, row in sorted(found, key=lambda pair: pair[1])] == rows  # each mark one
+    place = {person: n for n, person in enumerate(people, 1)}
+    assert {(n, networks.alters["person"].iloc[row]) for n, row in found} <= {(n, p) for p, n in place.items()}
+
+
+def test_numbers_go_by_wave_and_then_by_the_order_in_which_contacts_were_named(study):
+    """By hand from raw/contacten.csv: P04 names three at the start, the first of its waves."""
+    networks = study.networks
+    first = networks.alters[(networks.alters["ego"] == "P04") & (networks.alters["wave"] == "start")]
+    assert list(contacts(networks, known(networks, "nl"), "P04", True))[:3] == list(first["person"])
+    hovers = [h for t in figures.network(networks, "P04", "start", lang="nl").data for h in t.hovertext or ()]
+    assert sorted(h.split("<br>")[0] for h in hovers) == ["<b>contact 1</b>", "<b>contact 2</b>", "<b>contact 3</b>"]
+
+
+def test_with_names_there_is_no_number_that_nothing_explains(study):
+    figure = figures.before_after(study.networks, "P04", "start", "einde", names=True)
+    assert [t.name for t in figure.data if "numbers" in str(t.name)] == []
+    assert say("drawing.note_numbers", "nl") not in figure.to_json()
+
+
+def test_the_ring_round_the_chosen_contact_leaves_its_number_to_be_read(box, study):
+    quiet = on_a_page(explore(study, "en"))
+    quiet.choose(next(iter(contacts(study.networks, quiet._known, "P01", False))))
+    drawn = [t.name for t in quiet.parts["above"].figure.data if t.visible]
+    assert drawn.index("chosen") < min(n for n, name in enumerate(drawn) if "numbers" in name)
+    assert drawn.index("chosen") > drawn.index("alters")
+
+
 # ------------------------------------------------------------------------------------------------ one contact
 
 
@@ -395,6 +442,24 @@ def test_a_drawing_is_never_wider_than_the_page(work, drawing, width):
     for trace in figure.data:
         if trace.mode == "markers":
             assert all(0 <= x <= figure.layout.width for x in trace.x if x is not None)
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS)
+@pytest.mark.parametrize(("width", "height"), [(1240, 900), (1652, 1080), (1652, 860), (1652, 640), (2500, 1400)])
+def test_a_drawing_grows_with_a_page_in_whose_window_it_can_be_seen_whole(work, drawing, width, height):
+    own, large = (
+        drawing_view(work, replace(P04, drawing=drawing, **room)).figure()
+        for room in ({"width": 1180}, {"width": width, "height": height})
+    )
+    assert own.layout.width <= large.layout.width <= width
+    round_ones = [[s for s in f.layout.shapes if s.type == "circle"] for f in (own, large)]
+    across = [max(s.x1 - s.x0 for s in circles) for circles in round_ones]
+    lowest = max(s.y1 for s in round_ones[1])
+    assert lowest <= height or across[1] == across[0]
+    # the disc grows as the figure does, and not only the white beside it
+    assert across[1] / across[0] == pytest.approx(large.layout.width / own.layout.width, rel=0.02)
+    if height >= 1080:
+        assert across[1] > 1.3 * across[0]
 
 
 @pytest.mark.parametrize("plot", PLOTS)

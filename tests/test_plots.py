@@ -440,7 +440,7 @@ def test_the_contrast_that_the_design_asks_for_is_drawn_and_said(lang):
         words = " ".join(written(figure).split())
         for which, key in (("did", "intervals_welch"), ("ancova", "intervals_ancova")):
             assert (say(f"plot.{key}", lang) in words) == (which == contrast)
-        for which, key in (("did", "differ_one_none"), ("ancova", "ended_one_none")):
+        for which, key in (("did", "differ_one_measure_none"), ("ancova", "ended_one_measure_none")):
             said = title(figure) == say(f"plot.{key}", lang, which=say("measure.size.label", lang).capitalize())
             assert said == (which == contrast)
 
@@ -721,22 +721,64 @@ def test_ticks_are_round_and_counts_have_whole_ticks():
 # ------------------------------------------------------------------ nobody and one
 
 
-def test_a_group_without_anyone_to_show_keeps_its_panel():
+def test_a_group_with_nobody_to_show_has_no_panel_and_the_note_names_its_egos():
     rest = ["V01", "V02", "V03"]
     gone = TWO_GROUPS.assign(after=TWO_GROUPS["after"].mask(TWO_GROUPS["ego"].isin(rest)))
     gone = gone.assign(
         change=gone["after"] - gone["before"], reason=np.where(gone["after"].isna(), "wave_missing", None)
     )
     figure = slopes(gone, "size", CODEBOOK, "t1", "t2", GROUP)
-    assert "Rest · 0 van 3 deelnemers" in written(figure)
+    assert "Rest" not in written(figure)
     assert "V01, V02 en V03 (niet bevraagd" in written(figure)
-    assert "Rest · 0 van 1 deelnemer" in written(turnover_bars(TURNOVER.drop("V01"), CODEBOOK, GROUP.drop("V01")))
+    assert title(figure) == title(slopes(gone[~gone["ego"].isin(rest)], "size", CODEBOOK, "t1", "t2"))
     without = SHARES.copy()
     without.loc["V01"] = np.nan
-    assert "Rest · 0 van 1 deelnemer" in written(composition_bars(without, "plek", CODEBOOK, "t1", "t2", GROUP))
-    assert "Rest · 0 van 1 deelnemer" in written(dots(without, "size", CODEBOOK, "t2", GROUP))
+    for figure in (
+        turnover_bars(TURNOVER.drop("V01"), CODEBOOK, GROUP),
+        composition_bars(without, "plek", CODEBOOK, "t1", "t2", GROUP),
+        dots(without, "size", CODEBOOK, "t2", GROUP),
+    ):
+        assert "Rest" not in written(figure)
+        assert "V01" in written(figure) or "V02" in written(figure)
     stats = statistics_of(gone[~gone["ego"].isin(rest)], 0.5, 3)
-    assert "n = 0" in written(intervals(gone, stats, CODEBOOK, group=GROUP))
+    assert "n = 0" not in written(intervals(gone, stats, CODEBOOK, group=GROUP))
+
+
+def test_somebody_new_without_a_group_who_drew_once_makes_no_third_panel():
+    """P91 drew for the first time, and stands in no list of groups yet."""
+    new = pd.DataFrame([{"ego": "P91", "measure": "size", "before": 4.0, "reason": "wave_missing"}])
+    turned = pd.concat([TURNOVER, turnover_of({"P91": "wave_missing"})])
+    shares = pd.concat([SHARES, shares_of([("P91", "t1", 4, 0.25)])])
+    figures = {
+        "slopes": (
+            slopes(pd.concat([TWO_GROUPS, new]), "size", CODEBOOK, "t1", "t2", GROUP),
+            slopes(TWO_GROUPS, "size", CODEBOOK, "t1", "t2", GROUP),
+        ),
+        "flow": (
+            flow(TRANSITIONS, CODEBOOK, "t1", "t2", GROUP, turned["reason"]),
+            flow(TRANSITIONS, CODEBOOK, "t1", "t2", GROUP, TURNOVER["reason"]),
+        ),
+        "turnover": (turnover_bars(turned, CODEBOOK, GROUP), turnover_bars(TURNOVER, CODEBOOK, GROUP)),
+        "composition": (
+            composition_bars(shares, "plek", CODEBOOK, "t1", "t2", GROUP),
+            composition_bars(SHARES, "plek", CODEBOOK, "t1", "t2", GROUP),
+        ),
+        "dots": (
+            dots(shares, "size", CODEBOOK, "t2", GROUP.reindex(shares.index.unique("ego"))),
+            dots(SHARES, "size", CODEBOOK, "t2", GROUP),
+        ),
+    }
+    for name, (figure, before) in figures.items():
+        assert "Groep onbekend" not in written(figure), name
+        assert title(figure).replace(" 6 deelnemers", " 5 deelnemers") == title(before), name
+        assert "P91" in written(figure), name
+    figure = dots(shares, "size", CODEBOOK, "t1", GROUP)  # in the wave that P91 has, P91 is shown
+    assert "Groep onbekend · 1 deelnemer" in written(figure)
+
+
+def test_where_nobody_is_shown_at_all_every_group_says_of_how_many():
+    nobody = TWO_GROUPS.assign(after=np.nan, change=np.nan, reason="wave_missing")
+    assert "Rest · 0 van 3 deelnemers" in written(slopes(nobody, "size", CODEBOOK, "t1", "t2", GROUP))
 
 
 def test_one_ego_is_enough_for_every_plot():

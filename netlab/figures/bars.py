@@ -12,9 +12,8 @@ import plotly.graph_objects as go
 from netlab.codebook import Codebook
 from netlab.figures import findings, wording
 from netlab.figures.lettering import plain, shortened, text_width
-from netlab.figures.panels import Page, Panel, axis, columns, head, page, segment, ticks, write
+from netlab.figures.panels import Page, Panel, axis, columns, head, needs, page, segment, ticks, width_for, write
 from netlab.figures.style import DECIMALS, GREEN, GREY, GREY_TEXT, INK, SMALL, WHITE
-from netlab.problems import InputError
 from netlab.texts import say
 
 # pixels of a row, how much of it a bar fills, the rows that the key takes
@@ -56,27 +55,27 @@ def turnover_bars(
     width : int, optional
         In pixels; without it 1180, or 760 for a single group.
 
+    Returns
+    -------
+    plotly Figure
+
     Raises
     ------
     InputError
         When the table lacks a column.
     """
     codebook = codebook or Codebook()
-    lacking = [c for c in ("kept", "lost", "new", "reason") if c not in turnover.columns]
-    if lacking:
-        raise InputError(
-            f"the turnover lacks {', '.join(lacking)}. Expected the table of netlab.turnover, a row per ego."
-        )
+    needs(turnover, ("kept", "lost", "new", "reason"), "netlab.turnover, a row per ego")
     parts = _parts(turnover)
     missing = turnover.loc[~turnover.index.isin(parts.index), "reason"]
-    groups = wording.sets(turnover.index, group, codebook, lang)
+    groups = wording.sets(turnover.index, parts.index, group, codebook, lang)
     members = [_ordered(parts[parts.index.isin(s.egos)]) for s in groups]
     totals = pd.DataFrame(
         [{"low": m["kept"].sum(), "high": (m["kept"] + m["unsure"]).sum(),
           "first": m[["lost", "unsure", "kept"]].sum(axis=None), "second": m[["kept", "unsure", "new"]].sum(axis=None)}
          for m in members]
     )  # fmt: skip
-    width = width or (1180 if len(groups) > 1 else 760)
+    width = width or width_for(len(groups), 760)
     left = max((m[["lost", "unsure"]].sum(axis=1).max() for m in members if len(m)), default=0)
     right = max((m[["kept", "unsure", "new"]].sum(axis=1).max() for m in members if len(m)), default=0)
     reach = (min(-left, -1) - 0.3, max(right, 1) + 0.3)

@@ -10,7 +10,7 @@ import pandas as pd
 from netlab.codebook import Interpreter
 from netlab.figures import captions
 from netlab.figures.lettering import plain, text_width
-from netlab.figures.lookup import column, once
+from netlab.figures.lookup import column
 from netlab.figures.sheet import LEADING, Sheet, edge_of, marks, write_words
 from netlab.figures.style import GREY, INK_SOFT, SECTORS, SMALL, WHITE
 from netlab.measures.answers import codes
@@ -51,8 +51,7 @@ def answered(networks: EgoNetworks, name: str) -> Answered:
     question = known[name]
     if question.categories:
         return Answered(question, question.ids, codes(networks, question))
-    yes = once(
-        networks,
+    yes = networks.once(
         ("yes", name),
         lambda: np.array([-1 if pd.isna(v) else int(bool(v)) for v in column(networks, name)], dtype=np.int64),
     )

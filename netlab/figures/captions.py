@@ -9,7 +9,8 @@ import pandas as pd
 
 from netlab.codebook import Interpreter
 from netlab.figures.lettering import plain
-from netlab.figures.lookup import interviewed, number_of, outside, rows_of, traced, traces_of, why_not_compared
+from netlab.figures.lookup import interviewed, number_of, rows_of, traced, traces_of, why_not_compared
+from netlab.measures.answers import outside_of
 from netlab.networks import EgoNetworks
 from netlab.texts import percent, pick, say
 
@@ -28,7 +29,7 @@ def numeral(n: int, lang: str) -> str:
 
 
 def _counted(key: str, n: int, lang: str) -> str:
-    return say(f"drawing.{key}_one", lang) if n == 1 else say(f"drawing.{key}", lang, n=numeral(n, lang))
+    return say(f"drawing.{key}", lang, n=n, numeral=numeral(n, lang))
 
 
 def _sentence(text: str) -> str:
@@ -65,15 +66,15 @@ def size_of(networks: EgoNetworks, ego: str, wave: str) -> int:
     return int(networks.at.n[number_of(networks, ego, wave)]) if interviewed(networks, ego, wave) else 0
 
 
-def outside_of(networks: EgoNetworks, ego: str, wave: str) -> tuple[int, int]:
+def _outside(networks: EgoNetworks, ego: str, wave: str) -> tuple[int, int]:
     """How many alters of an ego are outside its organisation, and of how many the organisation is known."""
-    known = outside(networks)[rows_of(networks, ego, wave)]
+    known = outside_of(networks)[rows_of(networks, ego, wave)]
     return int(np.nansum(known)), int((~np.isnan(known)).sum())
 
 
 def _shares(networks: EgoNetworks, ego: str, before: str, after: str, lang: str) -> tuple[str, str, int] | None:
     """The shares outside as they are printed, and whether both share and number rose (1), fell (-1) or neither (0)."""
-    counts = [outside_of(networks, ego, w) for w in (before, after)]
+    counts = [_outside(networks, ego, w) for w in (before, after)]
     if min(known for _, known in counts) == 0:
         return None
     first, second = (out / known for out, known in counts)
@@ -126,8 +127,7 @@ def numbers(networks: EgoNetworks, ego: str, before: str, after: str, alters: pd
         only = wave_label(networks, before if seen[0] else after, lang)
         return Numbers(say("drawing.only_wave", lang, ego=plain(ego), wave=only), False)
     sizes = [size_of(networks, ego, w) for w in (before, after)]
-    contacts = say("drawing.contact" if sizes[1] == 1 else "drawing.contacts", lang)
-    parts = [say("drawing.size", lang, before=sizes[0], after=sizes[1], contacts=contacts)]
+    parts = [say("drawing.size", lang, before=sizes[0], after=sizes[1])]
     ranged = False
     if why_not_compared(networks, ego, before, after) == "not_linked":
         parts = [parts[0] + ".", say("drawing.not_linked", lang)]
@@ -143,7 +143,7 @@ def numbers(networks: EgoNetworks, ego: str, before: str, after: str, alters: pd
     shares = _shares(networks, ego, before, after, lang)
     if shares:
         parts.append(say("drawing.outside_share", lang, before=shares[0], after=shares[1]))
-        known = [outside_of(networks, ego, w)[1] for w in (before, after)]
+        known = [_outside(networks, ego, w)[1] for w in (before, after)]
         if known != sizes:
             parts.append(say("drawing.known_of", lang, before=known[0], after=known[1]))
     return Numbers(" ".join(parts), ranged)
@@ -152,12 +152,12 @@ def numbers(networks: EgoNetworks, ego: str, before: str, after: str, alters: pd
 def described(networks: EgoNetworks, ego: str, wave: str, lang: str) -> str:
     """One network in one sentence: how many alters, and how many of them outside the organisation."""
     size, name = size_of(networks, ego, wave), plain(ego)
-    out, known = outside_of(networks, ego, wave)
+    out, known = _outside(networks, ego, wave)
     if size == 0:
         return say("drawing.named_none", lang, ego=name)
+    text = say("drawing.named", lang, ego=name, n=size, numeral=numeral(size, lang))
     if size == 1:
-        return say("drawing.named_one", lang, ego=name) + (", " + say("drawing.one_outside", lang) if out else "")
-    text = say("drawing.named", lang, ego=name, n=numeral(size, lang))
+        return text + (", " + say("drawing.one_outside", lang) if out else "")
     return text + (", " + say("drawing.of_which_outside", lang, n=numeral(out, lang)) if known == size else "")
 
 
@@ -173,8 +173,8 @@ def counts(networks: EgoNetworks, ego: str, wave: str, pairs: int | None, lang: 
         rings += [f"{say('drawing.unknown', lang)} {unknown}"] if unknown else []
         parts.append(say("drawing.per_ring", lang, counts=", ".join(rings)))
     if pairs is not None and len(here) > 1:
-        parts.append(_sentence(_counted("tied", pairs, lang).rstrip(".")))
-    out, known = outside_of(networks, ego, wave)
+        parts.append(_sentence(_counted("tied", pairs, lang)))
+    out, known = _outside(networks, ego, wave)
     if known > 1:
         parts.append(say("drawing.outside_now", lang, share=percent(out / known, lang)))
     return " ".join(parts)
@@ -188,8 +188,9 @@ def group_finding(networks: EgoNetworks, egos: list[str], waves: list[str], lang
     sizes = [[size_of(networks, e, w) for w in waves] for e in seen]
     if len(waves) == 1:
         label = wave_label(networks, waves[0], lang)
-        title = say("drawing.drawn_one" if len(seen) == 1 else "drawing.drawn", lang, n=len(seen), wave=label)
-        return title, say("drawing.drawn_sizes", lang, low=min(sizes)[0], high=max(sizes)[0])
+        return say("drawing.drawn", lang, n=len(seen), wave=label), say(
+            "drawing.drawn_sizes", lang, low=min(sizes)[0], high=max(sizes)[0]
+        )
     changes = [second - first for first, second in sizes]
     grew, shrank = sum(c > 0 for c in changes), sum(c < 0 for c in changes)
     way, n = ("grew", grew) if grew >= shrank else ("shrank", shrank)
@@ -205,9 +206,7 @@ def group_finding(networks: EgoNetworks, egos: list[str], waves: list[str], lang
     )
     missing = len(egos) - len(seen)
     if missing:
-        subtitle += " " + (
-            say("drawing.not_twice_one", lang) if missing == 1 else say("drawing.not_twice", lang, n=missing)
-        )
+        subtitle += " " + say("drawing.not_twice", lang, n=missing)
     return title, subtitle
 
 

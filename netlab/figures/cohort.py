@@ -16,6 +16,7 @@ from netlab.figures.lookup import column
 from netlab.figures.sheet import TINY, Sheet, close, edge_of, letters, lines, marks, new_sheet, write_words
 from netlab.figures.style import BLUE, GREY, INK, INK_SOFT, SMALL, WHITE
 from netlab.networks import EgoNetworks
+from netlab.problems import expect
 from netlab.texts import listed, say
 
 __all__ = ["cohort_overlay"]
@@ -80,6 +81,7 @@ def cohort_overlay(
     InputError
         For a wave that is not in the study.
     """
+    expect("networks", networks, "nl.figures.cohort_overlay({}, wave)")
     found = cohort(networks, wave)
     persons, ties, pairs = found.persons, found.ties, found.pairs
     width = width or WIDTH

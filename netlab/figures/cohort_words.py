@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from netlab.changes.cohort import SIDES, Cohort
-from netlab.figures.captions import wave_label
+from netlab.figures.captions import numeral, wave_label
 from netlab.figures.wording import many
 from netlab.networks import EgoNetworks
 from netlab.texts import say
@@ -39,8 +39,9 @@ def finding(counts: dict[str, int], lang: str) -> str:
 
 
 def so_many(key: str, n: int, lang: str) -> str:
-    """So many of something, in words that fit none, one and more."""
-    return say(f"overlay.{key}" + {0: "_none", 1: "_one"}.get(n, ""), lang, n=n)
+    """So many of something, in words that fit none, one (`één`, not 1) and more."""
+    word = numeral(n, lang) if n == 1 else n
+    return say(f"overlay.{key}" + ("" if n else "_none"), lang, n=n, numeral=word)
 
 
 def numbers(networks: EgoNetworks, wave: str, found: Cohort, counts: dict[str, int], lang: str) -> str:

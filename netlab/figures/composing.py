@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from netlab.figures import captions, strokes
-from netlab.figures.hovers import names_of
+from netlab.figures.hovers import names_of, numbers_of
 from netlab.figures.labels import BOX, SQUARE, boxes, names_at_rim, names_beside, names_on_rings
 from netlab.figures.layout import laid_out
 from netlab.figures.lettering import plain, shortened, text_width, wrapped
@@ -152,6 +152,23 @@ def _write_rings(
     return at[BOX].to_numpy(dtype=float)
 
 
+def _write_digits(sheet: Sheet, drawn: Drawn, alters: pd.DataFrame, digits: list[str], taken: np.ndarray) -> None:
+    """Write a number in each of these marks, where it cannot be read as another's; beside a mark that is too small.
+
+    A mark with a cross counts as too small; where nothing beside one is free either, the number is in it all the same.
+    """
+    x, y, r = (alters[c].to_numpy(dtype=float) for c in ("x", "y", "r"))
+    wide = np.array([text_width(d, TINY, bold=True) for d in digits])
+    out = np.flatnonzero((wide > 2 * r - 2) | alters["vague"].to_numpy(dtype=bool))
+    at = names_beside([digits[n] for n in out], x[out], y[out], _reach(alters)[out], taken, drawn.disc.bounds)
+    there = (at["text"] != "").to_numpy()
+    letters(sheet, "numbers", at["x"][there], at["y"][there], at["text"][there], INK, SMALL, halo=True)
+    inside = np.setdiff1d(np.arange(len(digits)), out[there])
+    letters(
+        sheet, "numbers inside", x[inside], y[inside], [f"<b>{digits[n]}</b>" for n in inside], INK, TINY, halo=True
+    )
+
+
 def _write_names(sheet: Sheet, named: Mapping[tuple[str, str], str], drawn: Drawn, taken: np.ndarray) -> None:
     """Write each alter's name beside its mark; who finds no room is kept in `drawn.nameless`."""
     alters = drawn.alters
@@ -174,10 +191,11 @@ def draw(
 ) -> None:
     """Put the drawings of an ego on the page: rings, ties, marks, and letters that keep clear of each other.
 
-    `by_sector` is false where the colours of the marks are those of another question.
+    Without names each mark bears the number of its contact, of `numbers_of`. `by_sector` is false where the colours of
+    the marks are those of another question.
     """
     ego = all_drawn[0].view.ego
-    layout, named = laid_out(networks, ego), names_of(networks, ego)
+    layout, named, number = laid_out(networks, ego), names_of(networks, ego), numbers_of(networks, ego)
     shapes = [strokes.ring_shapes(d.disc, layout.rings, layout.sectors, faint=d.faint) for d in all_drawn]
     strokes.draw_shapes(sheet, [s for of_one in shapes for s in of_one])
     for d in all_drawn:
@@ -213,17 +231,8 @@ def draw(
             taken = np.vstack([taken, *said])
         if names:
             _write_names(sheet, named, d, taken)
-
-
-def _write_digits(sheet: Sheet, drawn: Drawn, digits: list[str]) -> None:
-    """Write a number beside each nameless mark or, where even that does not fit, in it."""
-    rows = drawn.nameless
-    x, y = rows["x"].to_numpy(dtype=float), rows["y"].to_numpy(dtype=float)
-    at = names_beside(digits, x, y, _reach(rows) - 1.5, drawn.taken, drawn.disc.bounds)
-    beside = (at["text"] != "").to_numpy()
-    letters(sheet, "numbers", at["x"][beside], at["y"][beside], at["text"][beside], INK, SMALL, halo=True)
-    texts = [f"<b>{d}</b>" for d, b in zip(digits, beside, strict=True) if not b]
-    letters(sheet, "numbers inside", x[~beside], y[~beside], texts, INK, TINY, halo=True)
+        else:
+            _write_digits(sheet, d, d.alters, [str(number[p]) for p in d.alters["person"]], taken)
 
 
 def write_numbers(sheet: Sheet, all_drawn: Sequence[Drawn], y: float) -> float:
@@ -235,7 +244,7 @@ def write_numbers(sheet: Sheet, all_drawn: Sequence[Drawn], y: float) -> float:
     number = {person: n + 1 for n, person in enumerate(people.index)}
     for d in all_drawn:
         if len(d.nameless):
-            _write_digits(sheet, d, [str(number[p]) for p in d.nameless["person"]])
+            _write_digits(sheet, d, d.nameless, [str(number[p]) for p in d.nameless["person"]], d.taken)
     edge = edge_of(sheet.width)
     inner = sheet.width - 2 * edge
     widest = max(text_width(n, SMALL) for n in people) + 40

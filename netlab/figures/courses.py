@@ -14,7 +14,7 @@ from netlab.codebook import Codebook
 from netlab.figures import wording
 from netlab.figures.lettering import plain, shortened, text_width
 from netlab.figures.lines import CODE_GAP, codes_beside, moved_apart, scale
-from netlab.figures.panels import Page, Panel, axis, columns, head, page, write
+from netlab.figures.panels import Page, Panel, axis, columns, head, page, width_for, write
 from netlab.figures.style import BLUE, BODY, DECIMALS, GREY, GREY_TEXT, INK, SMALL, WHITE
 from netlab.figures.wording import Set
 from netlab.problems import InputError, suggestion
@@ -63,6 +63,10 @@ def course(
     width : int, optional
         In pixels; without it 1180, or 720 for a single group.
 
+    Returns
+    -------
+    plotly Figure
+
     Raises
     ------
     InputError
@@ -76,11 +80,11 @@ def course(
     waves = [str(w) for w in own.index.unique("wave")]
     values = table[measure].astype(float).unstack("wave").reindex(columns=waves)
     why = _why(table, reasons, measure, values)
-    groups = wording.sets(values.index, group, codebook, lang)
+    groups = wording.sets(values.index, values.dropna(how="all").index, group, codebook, lang)
     members = [values.loc[s.egos].dropna(how="all") for s in groups]
     means = [_means(own, s, m, waves) for s, m in zip(groups, members, strict=True)]
     kind, name = wording.kind(measure, codebook), wording.label(measure, codebook, lang)
-    width = width or (1180 if len(groups) > 1 else 720)
+    width = width or width_for(len(groups), 720)
 
     bounds = [v for m in means for v in m[["estimate", "low", "high"]].to_numpy().ravel()]
     low, high, places, decimals = scale([v for m in members for v in m.to_numpy().ravel()], bounds, kind)

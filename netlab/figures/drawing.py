@@ -9,16 +9,17 @@ import plotly.graph_objects as go
 
 from netlab.figures import captions
 from netlab.figures.by_answer import shade, write_shades
-from netlab.figures.composing import Drawn, compose, draw, in_pixels, write_numbers
+from netlab.figures.captions import Numbers
+from netlab.figures.composing import compose, draw, in_pixels, write_numbers
 from netlab.figures.hovers import hovers
 from netlab.figures.layout import laid_out
 from netlab.figures.legend import entries_of, write_legend, write_note
 from netlab.figures.lettering import plain
 from netlab.figures.lookup import interviewed, number_of, why_not_compared
 from netlab.figures.marks import View, alters_drawn, of_view, ties_drawn
-from netlab.figures.sheet import Disc, Sheet, close, edge_of, new_sheet, write_lines
+from netlab.figures.sheet import Disc, close, edge_of, new_sheet, write_lines
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 from netlab.texts import say
 
 WIDE, SINGLE, PHONE = 1180, 640, 390
@@ -49,7 +50,8 @@ def _discs(width: int, top: float, count: int, extent: float, stacked: bool) -> 
     edge = 12 if stacked else edge_of(width)
     across = 1 if stacked else count
     each = (width - 2 * edge) / across
-    rim = min(RADIUS, (PHONE_PART if stacked else PART) * each)
+    larger = max(1.0, width / (WIDE if count > 1 else SINGLE))
+    rim = min(larger * RADIUS, (PHONE_PART if stacked else PART) * each)
     high = 2 * rim + ABOVE + BELOW
     discs = []
     for i in range(count):
@@ -60,10 +62,33 @@ def _discs(width: int, top: float, count: int, extent: float, stacked: bool) -> 
     return discs
 
 
-def _finish(
-    sheet: Sheet, networks: EgoNetworks, all_drawn: list[Drawn], entries: list[tuple[str, str]], note: list[str],
-    lang: str, names: bool, color: str | None, size: str | None,
+def _drawn(
+    networks: EgoNetworks, views: Sequence[View], alters: pd.DataFrame, ties: pd.DataFrame, title: str, told: Numbers,
+    fragments: pd.DataFrame | None, lang: str, names: bool, stacked: bool, color: str | None, size: str | None,
+    width: int | None,
 ) -> go.Figure:  # fmt: skip
+    """The figure of one ego: a disc for each view, the sentence and the numbers above, legend and note below."""
+    ego, last = views[0].ego, views[-1]
+    beside, compared = len(views) > 1, last.before is not None
+    sheet, top = new_sheet(_wide(width, stacked, WIDE if beside else SINGLE), title, told.text)
+    discs = _discs(sheet.width, top + 44, len(views), laid_out(networks, ego).rings["outer"].max(), stacked)
+    alters, ties = in_pixels(networks, views, discs, alters, ties)
+    alters = shade(networks, alters, color, size)
+    alters["hover"] = [
+        text
+        for n, view in enumerate(views)
+        for text in hovers(networks, view, of_view(alters, n), fragments, lang, names)
+    ]
+    entries = entries_of(networks, alters, ties, compared, lang)
+    all_drawn = compose(networks, views, discs, alters, ties, lang)
+    if beside and all_drawn[-1].faint:
+        all_drawn[-1].said = say("drawing.not_asked_again", lang, ego=plain(ego))
+    if last.before is not None and not beside:
+        both = [captions.wave_label(networks, w, lang) for w in (last.before, last.wave)]
+        all_drawn[0].heading = " → ".join(both)
+    note = captions.note(networks, beside and compared, told.ranged, lang)
+    if not names and any(len(d.alters) for d in all_drawn):
+        note.append(say("drawing.note_numbers", lang))
     sector = networks.codebook.sector
     draw(sheet, networks, all_drawn, lang, names, by_sector=color in (None, sector.column if sector else None))
     for d in all_drawn:
@@ -80,7 +105,7 @@ def network(
     ego: str,
     wave: str,
     lang: str = "nl",
-    names: bool = True,
+    names: bool = False,
     stacked: bool = False,
     fragments: pd.DataFrame | None = None,
     color: str | None = None,
@@ -95,10 +120,12 @@ def network(
 
     Parameters
     ----------
+    networks : EgoNetworks
     ego, wave : str
     lang : {"nl", "en"}
     names : bool
-        False leaves out the names of the alters, also from the hover.
+        True shows the names of the alters, and with them free text and fragments, also in the hover. A notebook that
+        is saved keeps them. Without, each alter has a number, the same in every wave: the order of being named.
     stacked : bool
         A drawing for the width of a phone.
     fragments : DataFrame, optional
@@ -119,21 +146,14 @@ def network(
         For an ego or a wave that is not in the study, an ego that was not interviewed in this wave, or a question that
         has no list of answers.
     """
+    expect("networks", networks, "nl.figures.network({}, ego, wave)")
     _known(networks, ego, [wave])
     views = [View(ego, wave)]
     alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
     asked_ties = bool(networks.egos["ties_asked"].iat[number_of(networks, ego, wave)])
-    numbers = captions.counts(networks, ego, wave, len(ties) if asked_ties else None, lang)
-    sheet, top = new_sheet(_wide(width, stacked, SINGLE), captions.described(networks, ego, wave, lang), numbers)
-    extent = laid_out(networks, ego).rings["outer"].max()
-    discs = _discs(sheet.width, top + 44, 1, extent, stacked)
-    alters, ties = in_pixels(networks, views, discs, alters, ties)
-    alters = shade(networks, alters, color, size)
-    alters["hover"] = hovers(networks, views[0], alters, fragments, lang, names)
-    entries = entries_of(networks, alters, ties, False, lang)
-    all_drawn = compose(networks, views, discs, alters, ties, lang)
-    note = captions.note(networks, False, False, lang)
-    return _finish(sheet, networks, all_drawn, entries, note, lang, names, color, size)
+    told = Numbers(captions.counts(networks, ego, wave, len(ties) if asked_ties else None, lang), ranged=False)
+    title = captions.described(networks, ego, wave, lang)
+    return _drawn(networks, views, alters, ties, title, told, fragments, lang, names, stacked, color, size, width)
 
 
 def overlay(
@@ -143,7 +163,7 @@ def overlay(
     after: str,
     fragments: pd.DataFrame | None = None,
     lang: str = "nl",
-    names: bool = True,
+    names: bool = False,
     stacked: bool = False,
     color: str | None = None,
     size: str | None = None,
@@ -155,6 +175,7 @@ def overlay(
 
     Parameters
     ----------
+    networks : EgoNetworks
     ego, before, after, fragments, lang, names, stacked, color, size
         As for `before_after`.
     width : int, optional
@@ -170,26 +191,15 @@ def overlay(
     InputError
         As `before_after`.
     """
+    expect("networks", networks, "nl.figures.overlay({}, ego, before, after)")
     _known(networks, ego, [before, after])
     compared = not why_not_compared(networks, ego, before, after)
     wave = after if interviewed(networks, ego, after) else before
     views = [View(ego, wave, before if compared else None)]
     alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
     told = captions.numbers(networks, ego, before, after, alters, lang)
-    sheet, top = new_sheet(
-        _wide(width, stacked, SINGLE), captions.finding(networks, ego, before, after, lang), told.text
-    )
-    discs = _discs(sheet.width, top + 44, 1, laid_out(networks, ego).rings["outer"].max(), stacked)
-    alters, ties = in_pixels(networks, views, discs, alters, ties)
-    alters = shade(networks, alters, color, size)
-    alters["hover"] = hovers(networks, views[0], alters, fragments, lang, names)
-    entries = entries_of(networks, alters, ties, compared, lang)
-    all_drawn = compose(networks, views, discs, alters, ties, lang)
-    if compared:
-        both = [captions.wave_label(networks, w, lang) for w in (before, after)]
-        all_drawn[0].heading = " → ".join(both)
-    note = captions.note(networks, False, told.ranged, lang)
-    return _finish(sheet, networks, all_drawn, entries, note, lang, names, color, size)
+    title = captions.finding(networks, ego, before, after, lang)
+    return _drawn(networks, views, alters, ties, title, told, fragments, lang, names, stacked, color, size, width)
 
 
 def before_after(
@@ -199,7 +209,7 @@ def before_after(
     after: str,
     fragments: pd.DataFrame | None = None,
     lang: str = "nl",
-    names: bool = True,
+    names: bool = False,
     stacked: bool = False,
     color: str | None = None,
     size: str | None = None,
@@ -212,18 +222,19 @@ def before_after(
     an arrow inwards; weaker: outwards. Outside the organisation: square. Another sector than before: a diamond round
     the mark. New ties among alters are darker. So every difference can be read without colour.
 
-    A name that finds no room is shortened, moved or, last, replaced by a number with a list below the drawings. With an
-    unsure link the two alters are drawn as two persons, with a question mark in the hover, and the numbers above are
-    ranges. Where alter ids are made anew in every wave and nobody linked them, no fates are drawn.
+    With `names`, one that finds no room is shortened, moved or, last, replaced by a number with a list below the
+    drawings. With an unsure link the two alters are drawn as two persons, with a question mark in the hover, and the
+    numbers above are ranges. Where alter ids are made anew in every wave and nobody linked them, no fates are drawn.
 
     Parameters
     ----------
+    networks : EgoNetworks
     ego, before, after : str
     fragments : DataFrame, optional
-        ego, wave, alter, code, text: fragments of interviews that name an alter stand in its hover.
+        ego, wave, alter, code, text: with `names`, fragments of interviews that name an alter stand in its hover.
     lang : {"nl", "en"}
     names : bool
-        False leaves out the names of the alters, and with them free text and fragments, also from the hover.
+        As for `network`.
     stacked : bool
         One above the other, as on a phone.
     color, size : str, optional
@@ -242,24 +253,11 @@ def before_after(
         For an ego or a wave that is not in the study, an ego that was interviewed in neither wave, or a question that
         has no list of answers.
     """
+    expect("networks", networks, "nl.figures.before_after({}, ego, before, after)")
     _known(networks, ego, [before, after])
     compared = not why_not_compared(networks, ego, before, after)
     views = [View(ego, before), View(ego, after, before if compared else None)]
     alters, ties = alters_drawn(networks, views), ties_drawn(networks, views)
     told = captions.numbers(networks, ego, before, after, alters, lang)
     title = captions.finding(networks, ego, before, after, lang)
-    sheet, top = new_sheet(_wide(width, stacked, WIDE), title, told.text)
-    discs = _discs(sheet.width, top + 44, 2, laid_out(networks, ego).rings["outer"].max(), stacked)
-    alters, ties = in_pixels(networks, views, discs, alters, ties)
-    alters = shade(networks, alters, color, size)
-    alters["hover"] = [
-        text
-        for n, view in enumerate(views)
-        for text in hovers(networks, view, of_view(alters, n), fragments, lang, names)
-    ]
-    entries = entries_of(networks, alters, ties, compared, lang)
-    left, right = compose(networks, views, discs, alters, ties, lang)
-    if right.faint:
-        right.said = say("drawing.not_asked_again", lang, ego=plain(ego))
-    note = captions.note(networks, compared, told.ranged, lang)
-    return _finish(sheet, networks, [left, right], entries, note, lang, names, color, size)
+    return _drawn(networks, views, alters, ties, title, told, fragments, lang, names, stacked, color, size, width)

@@ -74,6 +74,10 @@ def intervals(
     width : int, optional
         In pixels; without it 1180.
 
+    Returns
+    -------
+    plotly Figure
+
     Raises
     ------
     InputError
@@ -145,7 +149,8 @@ def _lanes(
     """The rows of one measure: a lane per group, and one for the difference between the groups."""
     asked = rows.about(changes, measure)
     found = []
-    for s in wording.sets(asked.index, group, codebook, lang):
+    shown = asked.index[asked["change"].notna()]
+    for s in wording.sets(asked.index, shown, group, codebook, lang):
         mine = asked.loc[asked.index.isin(s.egos), "change"].astype(float).dropna()
         low, high = rows.interval(statistics, measure, s, codebook, mine, level) or (np.nan, np.nan)
         comparison = codebook.group is not None and s.value is not None and s.value == codebook.group.comparison

@@ -73,7 +73,7 @@ def of_intervals(clear: Mapping[str, bool], contrast: str, whose: str, lang: str
     which = [name for name, is_clear in clear.items() if is_clear]
     if len(clear) == 1:
         name = wording.capital(next(iter(clear)))
-        sentence = say(f"plot.{word}_one" + ("" if which else "_none"), lang, which=name)
+        sentence = say(f"plot.{word}_one_measure" + ("" if which else "_none"), lang, which=name)
         return f"{sentence} ({whose})" if whose else sentence
     key = f"plot.{word}_" + ("clear" if which else "none")
     sentence = say(key, lang, k=len(which), n=len(clear), which=listed(which, lang))
@@ -93,7 +93,7 @@ def of_flow(bands: Sequence[Sequence[Band]], names: Sequence[str], lang: str) ->
                 ("lost", [(s, "absent") for s in ("strong", "weak", "unknown")]),
             )
         }
-        return say("plot.flow_one", lang, **counts)
+        return say("plot.flow_one_group", lang, **counts)
     parts = [
         say(
             "plot.of",
@@ -117,7 +117,7 @@ def of_turnover(totals: pd.DataFrame, names: Sequence[str], lang: str) -> str:
     if len(totals) == 1:
         row = totals.iloc[0]
         new = range_of(row["second"] - row["high"], row["second"] - row["low"])
-        return say("plot.turnover_one", lang, kept=kept[0], first=int(row["first"]), new=new)
+        return say("plot.turnover_one_group", lang, kept=kept[0], first=int(row["first"]), new=new)
     parts = [say("plot.of", lang, count=k, n=int(n)) for k, n in zip(kept, totals["first"], strict=True)]
     return say("plot.turnover_groups", lang, parts=wording.in_words(parts, list(names), lang))
 

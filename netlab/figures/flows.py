@@ -13,7 +13,7 @@ from netlab.codebook import Codebook
 from netlab.figures import findings, wording
 from netlab.figures.findings import Band
 from netlab.figures.lettering import text_width
-from netlab.figures.panels import Page, Panel, axis, columns, page, spread, write
+from netlab.figures.panels import Page, Panel, axis, columns, needs, page, spread, width_for, write
 from netlab.figures.style import (
     BODY,
     DECIMALS,
@@ -27,7 +27,6 @@ from netlab.figures.style import (
     SKY,
     WHITE,
 )
-from netlab.problems import InputError
 from netlab.texts import say
 
 STATES = ("strong", "weak", "unknown", "absent")
@@ -68,27 +67,29 @@ def flow(
     width : int, optional
         In pixels; without it 1180, or 720 for a single group.
 
+    Returns
+    -------
+    plotly Figure
+
     Raises
     ------
     InputError
         When the table lacks a column.
     """
     codebook = codebook or Codebook()
-    lacking = [c for c in NEEDED if c not in transitions.columns]
-    if lacking:
-        raise InputError(f"the transitions lack {', '.join(lacking)}. Expected the table of netlab.transitions.")
+    needs(transitions, NEEDED, "netlab.transitions")
     rows = transitions.astype({"ego": str, "before": str, "after": str})
     low = rows["count_min"] if "count_min" in rows else rows["count"]
     high = rows["count_max"] if "count_max" in rows else rows["count"]
     rows = rows.assign(low=low.fillna(rows["count"]), high=high.fillna(rows["count"])).dropna(subset=["low", "high"])
-    egos = pd.Index(rows["ego"].unique(), name="ego")
+    egos = shown = pd.Index(rows["ego"].unique(), name="ego")
     missing = pd.Series(dtype=object)
     if reasons is not None:
         missing = reasons[~reasons.index.isin(egos)]
         egos = egos.append(pd.Index(missing.index, name="ego"))
-    groups = wording.sets(egos, group, codebook, lang)
+    groups = wording.sets(egos, shown, group, codebook, lang)
     bands = [_bands(rows[rows["ego"].isin(s.egos)]) for s in groups]
-    width = width or (1180 if len(groups) > 1 else 720)
+    width = width or width_for(len(groups), 720)
 
     most = max((sum(b.drawn for b in some) for some in bands), default=0)
     pixel = min(THICKEST, (HEIGHT - GAP * 3) / max(most, 1))

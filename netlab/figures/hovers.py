@@ -31,6 +31,16 @@ def names_of(networks: EgoNetworks, ego: str) -> dict[tuple[str, str], str]:
     return named
 
 
+def numbers_of(networks: EgoNetworks, ego: str) -> dict[str, int]:
+    """The number of each person whom an ego named in any wave, from 1, in the order in which they were named.
+
+    It stands for a name where none may be shown, so that it is the same in every wave, drawing and list.
+    """
+    person, wave = column(networks, "person"), networks.alters["wave"].cat.codes.to_numpy()
+    rows = sorted(rows_of(networks, ego).tolist(), key=lambda row: wave[row])
+    return {who: n for n, who in enumerate(dict.fromkeys(person[row] for row in rows), start=1)}
+
+
 def _answer(question: Interpreter, value: Any, lang: str) -> str:
     if pd.isna(value):
         return ""
@@ -74,10 +84,10 @@ def hovers(
     """What a reader sees of each mark when pointing at it, one text per row of the drawing's table.
 
     Its name, its fate, its answers as the codebook labels them (before → after where they changed), and what the ego
-    said of it in interviews. Without names: no name, no free text and no fragments, which could tell who it is.
+    said of it in interviews. Without names: its number, no free text and no fragments, which could tell who it is.
     """
     ego, _, before = view
-    named = names_of(networks, ego)
+    named, numbers = names_of(networks, ego), numbers_of(networks, ego)
     known = [i for i in networks.codebook.interpreters if i.column in networks.alters.columns]
     questions = [i for i in known if names or i.closed]
     person = column(networks, "person")
@@ -88,7 +98,8 @@ def hovers(
     for mark in alters.itertuples():
         key = (mark.named_in, mark.alter)
         doubt = " (?)" if mark.unsure else ""
-        lines = [f"<b>{plain(named[key]) if names else say('drawing.contact', lang)}{doubt}</b>"]
+        called = plain(named[key]) if names else say("drawing.contact_number", lang, n=numbers[mark.person])
+        lines = [f"<b>{called}{doubt}</b>"]
         fate = "lost_confirmed" if mark.confirmed else mark.fate
         if fate:
             lines.append(say(f"drawing.{fate}", lang))

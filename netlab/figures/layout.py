@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from netlab.figures.lookup import UNKNOWN, answers, asked, column, once, rows_of
+from netlab.figures.lookup import UNKNOWN, answers, asked, column, rows_of
 from netlab.figures.style import DECIMALS
 from netlab.networks import EgoNetworks
 
@@ -249,7 +249,7 @@ def places(networks: EgoNetworks, ego: str) -> pd.DataFrame:
 
 def laid_out(networks: EgoNetworks, ego: str) -> Layout:
     """Places, sectors and rings of an ego, worked out once; not to be changed."""
-    return once(networks, ("layout", ego), lambda: _laid_out(networks, ego))
+    return networks.once(("layout", ego), lambda: _laid_out(networks, ego))
 
 
 def _laid_out(networks: EgoNetworks, ego: str) -> Layout:

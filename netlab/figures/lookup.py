@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import TypeVar
-
 import numpy as np
 import pandas as pd
 
 from netlab.changes.traces import Traces, ends
 from netlab.codebook import Interpreter
-from netlab.measures.answers import codes, own_codes
+from netlab.measures.answers import codes
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError, suggestion
 
 # The id of the sector or ring of whoever gave no answer; no answer of a codebook is empty.
 UNKNOWN = ""
 
-T = TypeVar("T")
-
-
-def once(networks: EgoNetworks, what: Hashable, work: Callable[[], T]) -> T:
-    """What `work` gives; asked again of the same networks, the same object. Nobody may change it."""
-    kept = networks.__dict__.setdefault("_for_drawings", {})
-    if what not in kept:
-        kept[what] = work()
-    found: T = kept[what]
-    return found
-
 
 def column(networks: EgoNetworks, name: str) -> np.ndarray:
     """A column of `networks.alters` as Python objects."""
-    return once(networks, ("column", name), lambda: networks.alters[name].astype(object).to_numpy())
+    return networks.once(("column", name), lambda: networks.alters[name].astype(object).to_numpy())
 
 
 def asked(networks: EgoNetworks, question: Interpreter | None) -> Interpreter | None:
@@ -45,27 +31,10 @@ def answers(networks: EgoNetworks, question: Interpreter | None) -> np.ndarray:
     return np.array(ids, dtype=object)[codes(networks, question)]
 
 
-def outside(networks: EgoNetworks) -> np.ndarray:
-    """Per alter 1 outside ego's organisation, 0 inside, NaN unknown; the alters that `share_external` counts.
-
-    Outside are the answers that the codebook calls `external`; where it names none, those that differ from ego's own.
-    """
-    question = networks.codebook.one("organisation")
-    answer = codes(networks, question).astype(float)
-    if question is None:
-        return np.full(len(answer), np.nan)
-    if question.external:
-        away = np.isin(answer, [question.ids.index(e) for e in question.external])
-        return np.where(answer < 0, np.nan, away)
-    own = own_codes(networks, question)[networks.at.network]
-    return np.where((answer < 0) | (own < 0), np.nan, answer != own)
-
-
 def number_of(networks: EgoNetworks, ego: str, wave: str) -> int:
     """The row of `networks.egos` of an ego in a wave; -1 where it was not interviewed."""
     egos = networks.egos
-    rows = once(
-        networks,
+    rows = networks.once(
         "numbers",
         lambda: {key: n for n, key in enumerate(zip(egos["ego"], egos["wave"].astype(object), strict=True))},
     )
@@ -87,7 +56,7 @@ def _rows_by_ego(networks: EgoNetworks) -> dict[str, np.ndarray]:
 
 def rows_of(networks: EgoNetworks, ego: str, wave: str | None = None) -> np.ndarray:
     """The rows of `networks.alters` of an ego, in all waves or in one; InputError for an ego that is not there."""
-    by_ego = once(networks, "rows", lambda: _rows_by_ego(networks))
+    by_ego = networks.once("rows", lambda: _rows_by_ego(networks))
     if ego not in by_ego:
         raise InputError(f"{ego!r} is not an ego of this study. {suggestion(ego, networks.egos['ego'].unique())}")
     rows = by_ego[ego]
@@ -96,7 +65,7 @@ def rows_of(networks: EgoNetworks, ego: str, wave: str | None = None) -> np.ndar
 
 def traced(networks: EgoNetworks, before: str, after: str) -> tuple[Traces, Traces]:
     """The traces of all egos between two waves at both ends of the doubt; see `netlab.changes.alters.ends`."""
-    return once(networks, ("traces", before, after), lambda: ends(networks, before, after))
+    return networks.once(("traces", before, after), lambda: ends(networks, before, after))
 
 
 def why_not_compared(networks: EgoNetworks, ego: str, before: str, after: str) -> str:

@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 
 from netlab.figures.layout import laid_out
-from netlab.figures.lookup import UNKNOWN, answers, asked, column, interviewed, number_of, outside, traced, traces_of
-from netlab.measures.answers import codes
+from netlab.figures.lookup import UNKNOWN, answers, asked, column, interviewed, number_of, traced, traces_of
+from netlab.measures.answers import codes, outside_of
 from netlab.networks import EgoNetworks
-
-__all__ = ["View", "alters_drawn", "of_view", "outside", "ties_drawn"]
 
 # How far a tie bends: its middle is drawn in to this part of its distance from ego.
 BEND = 0.5
@@ -93,7 +91,7 @@ def alters_drawn(networks: EgoNetworks, views: Sequence[View]) -> pd.DataFrame:
             "sector": sector[row],
             "sector_now": now,
             "ring": answers(networks, strength)[row],
-            "outside": outside(networks)[row] == 1,
+            "outside": outside_of(networks)[row] == 1,
             "fate": fate,
             "confirmed": confirmed.astype(bool),
             "unsure": unsure.astype(bool),

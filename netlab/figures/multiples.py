@@ -19,7 +19,7 @@ from netlab.figures.marks import View, alters_drawn, ties_drawn
 from netlab.figures.sheet import Disc, close, edge_of, letters, new_sheet, write_words
 from netlab.figures.style import INK, SMALL
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 from netlab.texts import say
 
 # a small drawing: its width, its rim, its largest marks, and the white between the two of one ego
@@ -85,6 +85,7 @@ def small_multiples(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         Without `after` (None or empty): one drawing per ego, of one wave.
     group : str, optional
@@ -104,6 +105,7 @@ def small_multiples(
     InputError
         For a wave, group or ego that is not in the study.
     """
+    expect("networks", networks, "nl.figures.small_multiples({}, before)")
     waves = [before, after] if after else [before]
     seen = set().union(*(networks.has(wave) for wave in waves))
     members = [e for e in _members(networks, group, egos) if e in seen]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from netlab.figures.lettering import wrapped
@@ -126,6 +127,18 @@ def stacked(places: Sequence[float] | np.ndarray, size: float) -> np.ndarray:
         ends[level : level + 1] = [place[i] + size]
         levels[i] = level
     return levels
+
+
+def width_for(groups: int, one: int) -> int:
+    """The width of a page that nobody gave one: that of several groups beside each other, or of `one`."""
+    return 1180 if groups > 1 else one
+
+
+def needs(table: pd.DataFrame, columns: Sequence[str], maker: str) -> None:
+    """InputError naming the columns that a table lacks; `maker` is the function that makes such a table."""
+    lacking = [c for c in columns if c not in table.columns]
+    if lacking:
+        raise InputError(f"the table lacks {', '.join(lacking)}. Expected the table of {maker}.")
 
 
 def columns(heights: Sequence[float], width: float, gap: float, header: float, foot: float) -> list[Panel]:

@@ -13,7 +13,7 @@ from netlab.codebook import Codebook
 from netlab.figures import findings, rows, wording
 from netlab.figures.lettering import plain, shortened, text_width
 from netlab.figures.lines import CODE_GAP, codes_beside, moved_apart, scale
-from netlab.figures.panels import Page, Panel, axis, columns, head, page, segment, write
+from netlab.figures.panels import Page, Panel, axis, columns, head, page, segment, width_for, write
 from netlab.figures.rows import Ends, Statistics
 from netlab.figures.style import BLUE, BODY, DECIMALS, GREY, GREY_TEXT, INK, ORANGE, SMALL, WHITE
 from netlab.figures.wording import Set
@@ -68,6 +68,10 @@ def slopes(
     width : int, optional
         In pixels; without it 1180, or 720 for a single group.
 
+    Returns
+    -------
+    plotly Figure
+
     Raises
     ------
     InputError
@@ -77,14 +81,14 @@ def slopes(
     asked = rows.about(changes, measure)
     known = asked["before"].notna() & asked["after"].notna()
     shown = asked[known].astype({"before": float, "after": float, "change": float})
-    groups = wording.sets(asked.index, group, codebook, lang)
+    groups = wording.sets(asked.index, shown.index, group, codebook, lang)
     members = [shown.loc[shown.index.intersection(s.egos, sort=False)] for s in groups]
     ends = [
         rows.interval(statistics, measure, s, codebook, m["change"], level)
         for s, m in zip(groups, members, strict=True)
     ]
     kind, name = wording.kind(measure, codebook), wording.label(measure, codebook, lang)
-    width = width or (1180 if len(groups) > 1 else 720)
+    width = width or width_for(len(groups), 720)
 
     low, high, values, decimals = _scale(members, ends, kind)
     texts = wording.tick_texts(values, decimals, kind, lang)

@@ -12,6 +12,7 @@ from netlab.figures.lettering import plain, shortened, text_width
 from netlab.figures.panels import EDGE, Page, Panel, axis, page, segment, spread, ticks, write
 from netlab.figures.style import BLUE, BODY, DECIMALS, GREEN, GREY_TEXT, INK, ORANGE, PURPLE, WHITE
 from netlab.problems import InputError, suggestion
+from netlab.statistics.inference import LEVEL
 from netlab.texts import listed, number, percent, say
 
 HEIGHT, GAP = 340, 18
@@ -158,14 +159,20 @@ def _subtitle(named: Mapping[str, pd.DataFrame], unit: str, lang: str) -> str:
 
 
 def _notes(named: Mapping[str, pd.DataFrame], lang: str) -> list[str]:
-    """How the numbers were found."""
+    """How the numbers were found, and for how many measures declared beforehand."""
     notes = []
-    if any("power_low" not in t for t in named.values()):
+    worked_out = [t for t in named.values() if "power_low" not in t]
+    modelled = ["test" in t and bool(t["test"].eq("mixed_model").any()) for t in worked_out]
+    if not all(modelled):
         notes.append(say("power.note_formula", lang))
+    if any(modelled):
+        notes.append(say("power.note_model", lang))
     drawn = [t for t in named.values() if "power_low" in t]
     if drawn:
         draws = number(float(drawn[0]["draws"].iloc[0]), lang, 0) if "draws" in drawn[0] else ""
         notes.append(say("power.note_simulated", lang, draws=draws))
+    for m in sorted({int(m) for t in named.values() if "family_size" in t for m in t["family_size"] if m > 1}):
+        notes.append(say("power.said.family", lang, m=m, p=number((1 - LEVEL) / m, lang, 4)))
     return notes
 
 

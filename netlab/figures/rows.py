@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from netlab.codebook import Codebook
+from netlab.figures.panels import needs
 from netlab.figures.wording import Set
 from netlab.problems import InputError, suggestion
 from netlab.statistics import bootstrap_t, is_clear, sign_flip
@@ -42,10 +43,7 @@ def contrast_of(row: pd.Series, which: str = "") -> Contrast:
 
 def about(changes: pd.DataFrame, measure: str) -> pd.DataFrame:
     """The rows of one measure from the long table of `change`, by ego; InputError when it is not there."""
-    needed = ["ego", "measure", "before", "after", "change", "reason"]
-    lacking = [c for c in needed if c not in changes.columns]
-    if lacking:
-        raise InputError(f"the changes have no column {', '.join(lacking)}. Expected the table of netlab.change.")
+    needs(changes, ("ego", "measure", "before", "after", "change", "reason"), "netlab.change")
     known = changes["measure"].astype(str)
     if not (known == measure).any():
         raise InputError(f"there is no measure {measure!r} in the changes. {suggestion(measure, known.unique())}")

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from netlab.codebook import Codebook
 from netlab.figures import findings, wording
 from netlab.figures.lettering import plain, shortened, text_width
-from netlab.figures.panels import NARROW, Page, Panel, axis, columns, head, page, stacked, ticks, write
+from netlab.figures.panels import NARROW, Page, Panel, axis, columns, head, page, stacked, ticks, width_for, write
 from netlab.figures.style import BLUE, BODY, DECIMALS, GREY, GREY_TEXT, INK, WHITE
 from netlab.problems import InputError, suggestion
 from netlab.texts import percent, pick, say
@@ -53,6 +53,10 @@ def composition_bars(
     width : int, optional
         In pixels; without it 1180, or 760 for a single group.
 
+    Returns
+    -------
+    plotly Figure
+
     Raises
     ------
     InputError
@@ -79,13 +83,13 @@ def composition_bars(
     }
     known = pd.concat([shares.notna().all(axis=1) for shares in sides.values()], axis=1).all(axis=1)
     why = _reasons(table, egos, list(chosen.values()))
-    groups = wording.sets(egos, group, codebook, lang)
+    groups = wording.sets(egos, egos[known], group, codebook, lang)
     members = [egos[known.to_numpy() & egos.isin(s.egos)] for s in groups]
     means = [pd.DataFrame({side: shares.loc[m].mean() for side, shares in sides.items()}) for m in members]
     labels = {side: wording.wave(wave, codebook, lang) for side, wave in chosen.items()}
     name = plain(pick(asked.label, lang) or attribute)
 
-    width = width or (1180 if len(groups) > 1 else 760)
+    width = width or width_for(len(groups), 760)
     shown = {c: plain(shortened(n, 240 if width < NARROW else 200, BODY)) for c, n in names.items()}
     side = 0 if width < NARROW else max(text_width(n, BODY) for n in shown.values()) + 16
     row = ROW + (20 if side == 0 else 0)
@@ -93,7 +97,7 @@ def composition_bars(
         replace(p, left=p.left + side, width=p.width - side)
         for p in columns([row * len(names)] * len(groups), width, gap=48, header=36, foot=56)
     ]
-    note = say("plot.composition_note" if after else "plot.composition_note_one", lang, **labels)
+    note = say("plot.composition_note" if after else "plot.composition_note_one_wave", lang, **labels)
     figure = page(
         width,
         panels,

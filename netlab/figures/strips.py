@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -47,6 +48,10 @@ def dots(
     width : int, optional
         In pixels; without it 960.
 
+    Returns
+    -------
+    plotly Figure
+
     Raises
     ------
     InputError
@@ -72,41 +77,25 @@ def dots(
     if reasons is not None:
         known = reasons[reasons.index.get_level_values("wave").astype(str) == wave].droplevel("wave")[measure]
         why = why.where(why.notna(), known.reindex(egos).astype(object))
-    groups = wording.sets(egos, group, codebook, lang)
     shown = values.dropna()
+    groups = wording.sets(egos, shown.index, group, codebook, lang)
 
-    codes = max((text_width(plain(e), SMALL) for e in shown.index), default=0)
-    size = codes + 8 if codes + 8 <= LARGEST_DOT else SMALL_DOT
     inner = width - 2 * EDGE - 2 * LARGEST_DOT
     low, high = (shown.min(), shown.max()) if len(shown) else (0.0, 1.0)
     if high - low < 1e-9:
         low, high = (low - 2, high + 2) if kind == "count" else (low - 0.1, high + 0.1)
     members = [shown[shown.index.isin(s.egos)].sort_values(kind="stable") for s in groups]
-    levels = [stacked((m.to_numpy() - low) / (high - low) * inner, size) for m in members]
-    if max(n.max(initial=0) + 1 for n in levels) * size > HIGHEST:
-        size = SMALL_DOT
-        levels = [stacked((m.to_numpy() - low) / (high - low) * inner, size) for m in members]
+    size, levels = _piled(members, [(m.to_numpy() - low) / (high - low) * inner for m in members])
     panels: list[Panel] = []
     top = 0.0
     for i, on in enumerate(levels):
         height = (on.max(initial=0) + 1) * size + 34
         panels.append(Panel(0, top + 52, width - 2 * EDGE, height, i + 1))
         top += 52 + height + 12
-    numbers = {k: wording.amount(v, kind, lang) for k, v in (("low", shown.min()), ("high", shown.max()))}
-    mean = wording.amount(shown.mean(), kind, lang, mean=True)
-    word = {0: "one_wave_none", 1: "one_wave_one"}.get(len(shown), "one_wave")
-    word = "one_wave_same" if len(shown) > 1 and shown.nunique() == 1 else word
     figure = page(
         width,
         panels,
-        say(
-            f"plot.{word}",
-            lang,
-            measure=wording.capital(name),
-            mean=mean,
-            who=wording.of_all(len(shown), len(egos), lang),
-            **numbers,
-        ),
+        _finding(shown, len(egos), name, kind, lang),
         wording.wave(wave, codebook, lang) if len(waves) > 1 or codebook.waves else "",
         [
             wording.missing_note(why[values.isna()], lang, over="reason"),
@@ -121,32 +110,61 @@ def dots(
         axis(figure, panel, "x", [low - pad, high + pad], places if len(shown) else [], texts)
         axis(figure, panel, "y", [-34, panel.height - 34])
         comparison = codebook.group is not None and s.value is not None and s.value == codebook.group.comparison
-        figure.scatter(
-            x=mine.round(DECIMALS),
-            y=((on + 0.5) * size).round(DECIMALS),
-            customdata=mine.index.to_numpy(dtype=object),
-            text=[plain(e) for e in mine.index] if size > SMALL_DOT else None,
-            textfont={"size": SMALL, "color": WHITE},
-            hovertext=[f"<b>{plain(e)}</b><br>{wording.amount(v, kind, lang)}" for e, v in mine.items()],
-            hoverinfo="text",
-            mode="markers+text" if size > SMALL_DOT else "markers",
-            marker={"size": size - 1, "color": GREY_TEXT if comparison else BLUE, "line": {"color": WHITE, "width": 1}},
-            cliponaxis=False,
-            name="egos",
-            xaxis=panel.x,
-            yaxis=panel.y,
-        )
+        _egos(figure, panel, mine, on, size, GREY_TEXT if comparison else BLUE, kind, lang)
         head(figure, panel, 0, -38, wording.capital(s.label), wording.of_all(len(mine), len(s.egos), lang))
         if len(mine) < 2:
             continue
         _range(figure, panel, mine)
         if s.label:
-            words = {k: wording.amount(v, kind, lang) for k, v in (("low", mine.min()), ("high", mine.max()))}
-            mean = wording.amount(mine.mean(), kind, lang, mean=True)
-            write(figure, panel, 0, -16, say("plot.dots_range", lang, mean=mean, **words), size=BODY)
+            write(figure, panel, 0, -16, say("plot.dots_range", lang, **_amounts(mine, kind, lang)), size=BODY)
     if len(shown):
         write(figure, panels[-1], 0, panels[-1].height + 34, name, color=GREY_TEXT)
     return figure.figure()
+
+
+def _piled(members: list[pd.Series], at: list[np.ndarray]) -> tuple[float, list[np.ndarray]]:
+    """How large a dot is, and on which level each lies: large enough for the codes where a strip stays low enough."""
+    codes = max((text_width(plain(e), SMALL) for m in members for e in m.index), default=0)
+    for size in ([codes + 8] if codes + 8 <= LARGEST_DOT else []) + [SMALL_DOT]:
+        levels = [stacked(places, size) for places in at]
+        if max(on.max(initial=0) + 1 for on in levels) * size <= HIGHEST:
+            break
+    return size, levels
+
+
+def _amounts(values: pd.Series, kind: str, lang: str) -> dict[str, str]:
+    """The lowest and the highest value and the mean, as a sentence says them."""
+    ends = {k: wording.amount(v, kind, lang) for k, v in (("low", values.min()), ("high", values.max()))}
+    return {**ends, "mean": wording.amount(values.mean(), kind, lang, mean=True)}
+
+
+def _finding(shown: pd.Series, egos: int, name: str, kind: str, lang: str) -> str:
+    """The mean and the range of all egos that have a value, in one sentence."""
+    word = {0: "one_wave_none", 1: "one_wave_one"}.get(len(shown), "one_wave")
+    word = "one_wave_same" if len(shown) > 1 and shown.nunique() == 1 else word
+    who = wording.of_all(len(shown), egos, lang)
+    return say(f"plot.{word}", lang, measure=wording.capital(name), who=who, **_amounts(shown, kind, lang))
+
+
+def _egos(
+    figure: Page, panel: Panel, mine: pd.Series, on: np.ndarray, size: float, color: str, kind: str, lang: str
+) -> None:
+    """The dots of one strip, each with its ego's code where it is large enough."""
+    figure.scatter(
+        x=mine.round(DECIMALS),
+        y=((on + 0.5) * size).round(DECIMALS),
+        customdata=mine.index.to_numpy(dtype=object),
+        text=[plain(e) for e in mine.index] if size > SMALL_DOT else None,
+        textfont={"size": SMALL, "color": WHITE},
+        hovertext=[f"<b>{plain(e)}</b><br>{wording.amount(v, kind, lang)}" for e, v in mine.items()],
+        hoverinfo="text",
+        mode="markers+text" if size > SMALL_DOT else "markers",
+        marker={"size": size - 1, "color": color, "line": {"color": WHITE, "width": 1}},
+        cliponaxis=False,
+        name="egos",
+        xaxis=panel.x,
+        yaxis=panel.y,
+    )
 
 
 def _range(figure: Page, panel: Panel, mine: pd.Series) -> None:

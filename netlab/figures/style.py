@@ -45,6 +45,19 @@ def blank(width: int, height: int, title: str = "", subtitle: str = "", **layout
 def save(figure: go.Figure, path: str | Path, scale: float = 2.0) -> Path:
     """Write a figure for a paper, by the ending of the path: svg, png (`scale` pixels per point) or pdf.
 
+    Parameters
+    ----------
+    figure : plotly Figure
+    path : str or Path
+        Its ending says what is written: svg, png or pdf.
+    scale : float
+        Of a png: pixels per point.
+
+    Returns
+    -------
+    Path
+        Of the file.
+
     Raises
     ------
     InputError

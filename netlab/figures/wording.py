@@ -83,8 +83,8 @@ def tick_texts(values: np.ndarray, decimals: int, kind: str, lang: str, sign: bo
 
 
 def many(count: int, lang: str, key: str = "participants") -> str:
-    """`1 deelnemer`, `12 deelnemers`; other things counted under `plot.<key>` and `plot.<key>_one`."""
-    return say(f"plot.{key}_one" if count == 1 else f"plot.{key}", lang, n=count)
+    """`1 deelnemer`, `12 deelnemers`; other things counted under `plot.<key>`."""
+    return say(f"plot.{key}", lang, n=count)
 
 
 def of_all(shown: int, total: int, lang: str) -> str:
@@ -100,10 +100,11 @@ def wave(name: str | None, codebook: Codebook, lang: str, otherwise: str = "befo
     return plain(capital(known.get(name) or name))
 
 
-def sets(egos: pd.Index, group: pd.Series | None, codebook: Codebook, lang: str) -> list[Set]:
+def sets(egos: pd.Index, shown: pd.Index, group: pd.Series | None, codebook: Codebook, lang: str) -> list[Set]:
     """The egos per group, the comparison group last; one set of all where there is no group.
 
-    Egos whose group is unknown are a set of their own, so that nobody disappears.
+    Egos whose group is unknown are a set of their own, so that nobody disappears. A group with nobody among those who
+    are `shown` is left out: the note below the plot names them. Where nobody is shown at all, every group stays.
     """
     egos = pd.Index(egos.unique(), name="ego")
     if group is None:
@@ -122,7 +123,8 @@ def sets(egos: pd.Index, group: pd.Series | None, codebook: Codebook, lang: str)
     spelled = of.astype(object).where(of.notna(), None).map(lambda v: None if v is None else str(v))
     found = [Set(v, plain(names.get(v, v)), egos[(spelled == v).to_numpy()]) for v in order]
     found.append(Set(None, say("plot.no_group", lang), egos[spelled.isna().to_numpy()]))
-    return [s for s in found if len(s.egos)]
+    found = [s for s in found if len(s.egos)]
+    return [s for s in found if s.egos.isin(shown).any()] or found
 
 
 def in_words(parts: list[str], labels: list[str], lang: str) -> str:

@@ -1,4 +1,4 @@
-"""One contact of an ego in words: its answers in every wave, its ties, what changed, what interviews say of it."""
+"""One contact of an ego: its answers in every wave, ties, what changed, what was said of it; its ring in a drawing."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
+from netlab.figures.hovers import numbers_of
 from netlab.figures.lookup import column, rows_of, why_not_compared
 from netlab.figures.marks import View, alters_drawn
+from netlab.figures.style import ORANGE
 from netlab.networks import EgoNetworks
 from netlab.texts import say
 from netlab.widgets.answers import TIED, Known
+from netlab.widgets.linked import LETTERED
 
 
 def contacts(networks: EgoNetworks, known: Known, ego: str, names: bool) -> dict[str, str]:
@@ -19,14 +23,15 @@ def contacts(networks: EgoNetworks, known: Known, ego: str, names: bool) -> dict
 
     Numbers and order are those in which the contacts were named; of several names the first.
     """
+    called = {who: say("drawing.contact_number", known.lang, n=n) for who, n in numbers_of(networks, ego).items()}
+    if not names:
+        return called
     wave, alter, person = (column(networks, name) for name in ("wave", "alter", "person"))
     place = networks.alters["wave"].cat.codes.to_numpy()
-    rows = sorted(rows_of(networks, ego).tolist(), key=lambda row: place[row])
-    called: dict[str, str] = {}
-    for row in rows:
-        number = say("explore.contact_number", known.lang, n=len(called) + 1)
-        called.setdefault(person[row], known.name(ego, wave[row], alter[row]) if names else number)
-    return called
+    named: dict[str, str] = {}
+    for row in sorted(rows_of(networks, ego).tolist(), key=lambda row: place[row]):
+        named.setdefault(person[row], known.name(ego, wave[row], alter[row]))
+    return {who: named[who] for who in called}
 
 
 def _tied(networks: EgoNetworks, row: int, called: dict[str, str], lang: str) -> str:
@@ -104,6 +109,27 @@ def about(
         "rows": [row for row in table if any(row["answers"])],
         "fragments": _fragments(known, ego, {(wave[r], alter[r]) for r in rows}, fragments if names else None),
     }
+
+
+def ringed(figure: go.Figure, networks: EgoNetworks, person: str) -> go.Figure:
+    """The drawing with a ring round every mark of one person; `person` empty: round none."""
+    whose, x, y, size = column(networks, "person"), [], [], []
+    for trace in figure.data if person else ():
+        if trace.customdata is None:
+            continue
+        sizes = trace.marker.size
+        for n, row in enumerate(trace.customdata):
+            if whose[int(row)] == person:
+                x.append(trace.x[n])
+                y.append(trace.y[n])
+                size.append(sizes[n] + 16)
+    line = {"width": 3.5, "color": ORANGE}
+    marker = {"symbol": "circle-open", "size": size, "color": ORANGE, "line": line, "opacity": 1}
+    figure.add_scatter(x=x, y=y, mode="markers", marker=marker, hoverinfo="skip", name="chosen", cliponaxis=False)
+    *drawn, ring = figure.data
+    names = next((n for n, trace in enumerate(drawn) if trace.name in LETTERED), len(drawn))
+    figure.data = (*drawn[:names], ring, *drawn[names:])  # a name or number in the ring can still be read
+    return figure
 
 
 def _fragments(

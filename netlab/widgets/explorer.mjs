@@ -88,7 +88,8 @@ function render({ model, el }) {
   let named = null; // the figure on the page that is that one, and bears its title
   const root = make("section", { class: "ne-below" }, model.get("waiting"));
   el.append(root);
-  const figureOf = () => el.closest(".ne-panel")?.previousElementSibling?.querySelector(".js-plotly-plot") ?? null;
+  const frameOf = () => el.closest(".ne-panel")?.previousElementSibling ?? null;
+  const figureOf = () => frameOf()?.querySelector(".js-plotly-plot") ?? null;
 
   const code = make("textarea", { class: "ne-code", readonly: true, rows: "2", spellcheck: "false" });
   const status = make("p", { class: "ne-status", role: "status" });
@@ -109,6 +110,7 @@ function render({ model, el }) {
   };
 
   function build(withContacts) {
+    if (frameOf()) frameOf().dataset.waiting = words.waiting;
     const button = (label, click) => make("button", { type: "button", on: { click } }, label);
     const picked = make("label", { class: "ne-pick" }, words.contact, list);
     code.setAttribute("aria-label", words.code);
@@ -159,6 +161,7 @@ function render({ model, el }) {
 
   // the width is that of the page, not of the figure
   const width = () => (el.closest(".netlab-explore") ?? el).clientWidth - 12;
+  const room = () => ({ width: width(), height: window.innerHeight });
   let last = 0;
   let tries = 0;
   let asked = 0;
@@ -166,7 +169,7 @@ function render({ model, el }) {
     if (width() <= 0 || (tries && !waitedFor(asked, Date.now(), tries))) return;
     keepKeys(el.closest(".netlab-explore"));
     [last, asked, tries] = [stepped(width()), Date.now(), tries + 1];
-    model.send({ do: "ready", width: width(), touch: window.matchMedia("(pointer: coarse)").matches, tries });
+    model.send({ do: "ready", ...room(), touch: window.matchMedia("(pointer: coarse)").matches, tries });
   }
   let watched = null; // the figure that is on the page
   let seen = null; // the one of which the kernel hears
@@ -183,11 +186,15 @@ function render({ model, el }) {
       if ((told < 2 || !written(figure)) && Date.now() - wanted.since > SOON) tellSeen();
       return;
     }
-    if (figure !== watched) [watched, wanted.since] = [figure, Date.now()];
+    const frame = frameOf();
+    if (figure !== watched) {
+      [watched, wanted.since] = [figure, Date.now()];
+      frame.classList.remove("ne-drawn"); // plotly's own axes, until it hears what to draw
+    }
     if (figure.layout?.meta === wanted.turn && figure.querySelector(".main-svg")) {
       figure.setAttribute("role", "img");
       figure.setAttribute("aria-label", wanted.title);
-      const frame = figure.closest(".ne-figure");
+      frame.classList.add("ne-drawn");
       frame.tabIndex = frame.scrollWidth > frame.clientWidth ? 0 : -1; // the arrow keys move what is wider
       if (figure !== seen) told = 0;
       if (told < 2) tellSeen();
@@ -204,7 +211,7 @@ function render({ model, el }) {
     later = setTimeout(() => {
       if (!last || width() <= 0 || stepped(width()) === last) return;
       last = stepped(width());
-      model.send({ do: "width", width: width() });
+      model.send({ do: "width", ...room() });
     }, LOOK);
   });
   sized.observe(el);

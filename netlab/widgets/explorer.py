@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import ipywidgets
 import plotly.graph_objects as go
 
+from netlab.figures.drawing import WIDE
 from netlab.figures.lookup import column
-from netlab.figures.style import FAMILY, GREY_TEXT, ORANGE, blank, picture
+from netlab.figures.style import FAMILY, GREY_TEXT, blank, picture
 from netlab.measures import label, measures_of
-from netlab.problems import InputError
+from netlab.problems import InputError, expect
 from netlab.study import Study
 from netlab.texts import pick, say, texts
 from netlab.widgets.answers import known
-from netlab.widgets.contact import about, contacts
-from netlab.widgets.linked import NAMED
+from netlab.widgets.contact import about, contacts, ringed
 from netlab.widgets.part import Part
-from netlab.widgets.views import DRAWINGS, PLOTS, Chosen, View, Worked, drawing_view, groupings, plot_view, questions
+from netlab.widgets.views import (
+    DRAWINGS,
+    PLOTS,
+    WIDEST,
+    Chosen,
+    View,
+    Worked,
+    drawing_view,
+    groupings,
+    plot_view,
+    questions,
+)
 
 FORMATS = ("svg", "png")
-NARROWEST, WIDEST = 280, 1180  # pixels of a figure
+NARROWEST = 280  # pixels of a figure
 
 
 def explore(study: Study, lang: str = "nl", names: bool = False) -> Explorer:
@@ -55,6 +67,7 @@ def explore(study: Study, lang: str = "nl", names: bool = False) -> Explorer:
     InputError
         For another language, or a study without participants.
     """
+    expect("study", study, "nl.explore({})")
     texts(lang)
     if study.networks.egos.empty:
         raise InputError(f"{study.folder}: there is nobody in this study. `netlab check` says what was read.")
@@ -69,7 +82,7 @@ class Explorer(ipywidgets.VBox):
     def __init__(self, study: Study, lang: str, names: bool):
         self._study, self._lang, self._names = study, lang, names
         self._work, self._known = Worked(study), known(study.networks, lang)
-        self._width, self._touch, self._person = WIDEST, False, ""
+        self._width, self._height, self._touch, self._person = WIDE, 0, False, ""
         self._views: dict[str, View | None] = {"above": None, "below": None}
         self.parts = {part: Part(lang, partial(self._heard, part), self._pointed) for part in self._views}
         self._choices()
@@ -141,9 +154,10 @@ class Explorer(ipywidgets.VBox):
     def chosen(self) -> Chosen:
         """What is chosen now."""
         picked = ("ego", "before", "after", "slide", "drawing", "plot", "measure", "group", "color", "size")
-        values = {name: getattr(self, name).value or "" for name in picked}
+        values: dict[str, Any] = {name: getattr(self, name).value or "" for name in picked}
         egos = tuple(e for e in self.egos.options if e in set(self.egos.value))
-        return Chosen(**values, egos=egos, width=self._width, lang=self._lang, names=self._names)
+        chosen = Chosen(**values, egos=egos, lang=self._lang, names=self._names)
+        return replace(chosen, width=self._width, height=self._height)
 
     # the figures ------------------------------------------------------------------------------------------------
 
@@ -161,7 +175,7 @@ class Explorer(ipywidgets.VBox):
             return self._sentence(str(error))
         self._views[part] = view
         if part == "above":
-            return self._ringed(figure)
+            return ringed(figure, self._study.networks, self._person)
         # a finger on a figure that can be brushed would not move the page
         brush = self.plot.value in ("slopes", "dots", "cohort") and not self._touch
         return figure.update_layout(hovermode="closest", dragmode="select" if brush else False)
@@ -174,26 +188,6 @@ class Explorer(ipywidgets.VBox):
         empty.update_layout(xaxis={"visible": False}, yaxis={"visible": False})
         font = {"family": FAMILY, "size": 16, "color": GREY_TEXT}
         return empty.add_annotation(text=said, showarrow=False, x=0, xref="paper", xanchor="left", font=font)
-
-    def _ringed(self, figure: go.Figure) -> go.Figure:
-        """The drawing with a ring round every mark of the contact that is chosen."""
-        whose, x, y, size = column(self._study.networks, "person"), [], [], []
-        for trace in figure.data if self._person else ():
-            if trace.customdata is None:
-                continue
-            sizes = trace.marker.size
-            for n, row in enumerate(trace.customdata):
-                if whose[int(row)] == self._person:
-                    x.append(trace.x[n])
-                    y.append(trace.y[n])
-                    size.append(sizes[n] + 16)
-        line = {"width": 3.5, "color": ORANGE}
-        marker = {"symbol": "circle-open", "size": size, "color": ORANGE, "line": line, "opacity": 1}
-        figure.add_scatter(x=x, y=y, mode="markers", marker=marker, hoverinfo="skip", name="chosen", cliponaxis=False)
-        *drawn, ring = figure.data
-        names = next((n for n, trace in enumerate(drawn) if trace.name in NAMED), len(drawn))
-        figure.data = (*drawn[:names], ring, *drawn[names:])  # a name in the ring can still be read
-        return figure
 
     def _redraw(self, *parts: str) -> None:
         if not self._built:
@@ -232,7 +226,7 @@ class Explorer(ipywidgets.VBox):
         """Do what the page asks."""
         asked, here = message.get("do"), self.parts[part]
         if asked in ("ready", "width"):
-            self._fit(float(message.get("width") or WIDEST), bool(message.get("touch", self._touch)))
+            self._fit(message)
         if asked == "ready":
             here.answer(int(message.get("tries", 1)))
             if part == "above" or self.parts["above"].seen:
@@ -249,11 +243,13 @@ class Explorer(ipywidgets.VBox):
         elif asked == "save" and message.get("format") in FORMATS:
             self._save(part, message["format"])
 
-    def _fit(self, width: float, touch: bool) -> None:
-        """Draw for the width that the page has, in steps of 20 pixels, and for fingers."""
-        fits = int(min(max(width // 20 * 20, NARROWEST), WIDEST))
-        if (fits, touch) != (self._width, self._touch):
-            self._width, self._touch = fits, touch
+    def _fit(self, message: dict[str, Any]) -> None:
+        """Draw for the width of the page and the height of its window, in steps of 20 pixels, and for fingers."""
+        width, height = (int(message.get(side) or 0) // 20 * 20 for side in ("width", "height"))
+        touch = bool(message.get("touch", self._touch))
+        room = min(max(width or WIDE, NARROWEST), WIDEST), height, touch
+        if room != (self._width, self._height, self._touch):
+            self._width, self._height, self._touch = room
             self._redraw(*self.parts)
 
     def _save(self, part: str, kind: str) -> None:

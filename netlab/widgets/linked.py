@@ -11,6 +11,7 @@ from traitlets import observe
 
 # Traces in which the names of alters are written; their hovers say names too.
 NAMED = frozenset({"names", "lost names", "list"})
+LETTERED = NAMED | {"numbers", "numbers inside"}  # what is written at the marks
 # So many traces wait, empty, for a figure that has more of them than the one before.
 SPARE = 64
 EMPTY: dict[str, Any] = {"x": [], "y": [], "visible": False, "hoverinfo": "skip", "name": ""}

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from netlab import figures
 from netlab.changes import change, groups, transitions, turnover
 from netlab.figures import by_answer
-from netlab.figures.drawing import SINGLE, WIDE
+from netlab.figures.drawing import RADIUS, SINGLE, WIDE
 from netlab.measures import measure, undefined
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError
@@ -22,6 +22,9 @@ from netlab.study import Study
 DRAWINGS = ("beside", "overlay", "before", "after", "slider")
 PLOTS = ("slopes", "dots", "turnover", "flow", "composition", "small", "cohort")
 BESIDE = 720  # pixels for two drawings side by side
+LARGEST = 1.4  # how many times its own width a drawing can have
+WIDEST = int(LARGEST * WIDE)
+FRAME = 320  # pixels of a window that are left for what is around a disc: the choices, the sentence, names at the rim
 # pixels that a plot needs at least, and a cohort; on a narrower page they are moved sideways within their own frame
 PLOT, COHORT = 360, (500, 860)
 COMPARING = ("slopes", "turnover", "flow")  # these need two waves
@@ -32,7 +35,7 @@ class Chosen:
     """What is chosen in the explorer; an empty string is nothing.
 
     `slide` is the wave of the slider, `egos` the participants of the group's figures (empty: all), `width` the pixels
-    that the page has.
+    that the page has and `height` those of its window (0: not known).
     """
 
     ego: str
@@ -46,7 +49,8 @@ class Chosen:
     color: str = ""
     size: str = ""
     egos: tuple[str, ...] = ()
-    width: int = 1200
+    width: int = WIDE
+    height: int = 0
     lang: str = "nl"
     names: bool = False
 
@@ -165,6 +169,12 @@ def _some(table: Told, egos: Sequence[str]) -> Told:
     return Told(f"{table.code}.query({query!r})", table.value.query(query))
 
 
+def _room(own: int, c: Chosen) -> int:
+    """How wide a drawing is: less than its own width on a narrow page; in tenths more if the window shows it whole."""
+    larger = min(c.width / own, (c.height - FRAME) / (2 * RADIUS), LARGEST)
+    return min(c.width, own * max(int(10 * larger + 0.001), 10) // 10)
+
+
 def drawing_view(work: Worked, c: Chosen) -> View:
     """The drawing of one ego; where nothing is compared, that of the one wave.
 
@@ -179,7 +189,8 @@ def drawing_view(work: Worked, c: Chosen) -> View:
     kind = c.drawing if c.compares or c.drawing == "slider" else "before"
     narrow, wide = (BESIDE, WIDE) if kind == "beside" else (SINGLE, SINGLE)
     options |= {"stacked": told(True)} if c.width < narrow else {}
-    options |= {"width": told(c.width)} if c.width < wide else {}
+    width = _room(wide, c)
+    options |= {"width": told(width)} if width != wide else {}
     said = {"fragments": Told("study.fragments", work.study.fragments)} if c.names else {}
     networks = Told("study.networks", work.networks)
     if kind in ("beside", "overlay"):
@@ -224,7 +235,7 @@ def plot_view(work: Worked, c: Chosen) -> View:
         return _composition(work, c, book, options)
     if c.plot == "small":
         options = {"egos": told(list(c.egos))} if c.egos else {}
-        options |= {"lang": lang, **({"width": told(c.width)} if c.width < WIDE else {})}
+        options |= {"lang": lang, **({"width": told(c.width)} if c.width != WIDE else {})}
         return View("small_multiples", (networks, *(waves if c.compares else waves[:1])), options)
     some = Told(f"study.networks.of({list(c.egos)!r})", work.once(("of", c.egos), lambda: work.networks.of(c.egos)))
     options = {

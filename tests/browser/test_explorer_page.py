@@ -23,6 +23,13 @@ pytestmark = pytest.mark.slow
 # both figures are drawn, and each panel says what it is
 THERE = """() => document.querySelectorAll('.netlab-explore .ne-code').length === 2
     && document.querySelectorAll('.netlab-explore .js-plotly-plot[role=img]').length === 2"""
+# what a reader sees of each figure, and which one it is, at every frame until both are there
+WATCH = """() => { window.early = [];
+    const look = () => { for (const gd of document.querySelectorAll('.netlab-explore .js-plotly-plot'))
+            if (gd.querySelector('.main-svg')) window.early.push(
+                [getComputedStyle(gd.querySelector('.main-svg')).visibility, gd.layout?.meta ?? null]);
+        if (document.querySelectorAll('.netlab-explore .ne-drawn').length < 2) requestAnimationFrame(look); };
+    look(); }"""
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -44,6 +51,7 @@ def explored(browser, lab, name, width=1280, lang="nl", names=False, theme="Ligh
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     if slow:
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow})
+    page.evaluate(WATCH)
     jupyterlab.run(page, ".netlab-explore .ne-figure")
     page.wait_for_function(THERE, timeout=240_000)
     return page
@@ -189,6 +197,21 @@ def test_a_session_with_the_mouse_goes_from_the_group_to_a_participant_to_a_cont
     page.context.close()
 
 
+def test_on_a_wide_screen_the_explorer_stands_in_the_middle_and_its_drawing_is_larger(browser, lab):
+    page = explored(browser, lab, "wide", width=2200, lang="en")
+    SCREENS.mkdir(exist_ok=True)
+    left, right, drawn = page.evaluate(
+        """() => { const e = document.querySelector('.netlab-explore'), of = e.parentElement.getBoundingClientRect();
+            const box = e.getBoundingClientRect();
+            return [box.left - of.left, of.right - box.right, e.querySelector('.js-plotly-plot').layout.width]; }"""
+    )
+    assert left > 50
+    assert abs(left - right) < 20  # a scroll bar
+    assert drawn > 1400
+    page.locator(".netlab-explore").screenshot(path=SCREENS / "explorer_2200.png")
+    page.context.close()
+
+
 def test_everything_can_be_chosen_with_the_keyboard_and_the_focus_is_seen(browser, lab):
     page = explored(browser, lab, "keys", width=768, lang="en")
     SCREENS.mkdir(exist_ok=True)
@@ -292,8 +315,14 @@ def test_no_accessibility_rule_of_axe_is_broken(browser, lab):
 
 
 def test_on_a_slow_machine_the_figures_come_late_and_follow_all_the_same(browser, lab):
-    """anywidget gives a script two seconds; plotly's, on a processor a tenth as fast, needs more."""
+    """anywidget gives a script two seconds; plotly's, on a processor a tenth as fast, needs more.
+
+    Until a figure is the one that was asked for, nobody sees it: plotly first draws axes of its own.
+    """
     page = explored(browser, lab, "slow", slow=10)
+    early = page.evaluate("window.early")
+    assert {seen for seen, _ in early} == {"hidden", "visible"}
+    assert {meta for seen, meta in early if seen == "visible"} & {None, 0} == set()
     choice(page, "deelnemer").select_option("P02")
     wait_heading(page, "P02")
     assert wrong(page) == []
