@@ -112,7 +112,7 @@ def p_value(value: float, lang: str) -> str:
 
 def p_words(p: float, size: int, lang: str) -> str:
     """A p in a sentence, with the number of tests in its family: `p = 0,012, een van 4 toetsen`."""
-    return say("report.p_one" if size == 1 else "report.p", lang, p=p_compared(p, lang), size=size)
+    return say("report.p_alone" if size == 1 else "report.p", lang, p=p_compared(p, lang), size=size)
 
 
 def p_compared(p: float, lang: str) -> str:

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from netlab.problems import InputError
-from netlab.report.parameters import parameter_cell, validated
+from netlab.report.parameters import parameter_cell, two_waves, validated
 from netlab.report.running import NOTEBOOKS, ReportError, run, selected
 from netlab.study import open_study
 
@@ -84,9 +84,11 @@ def test_an_unknown_notebook_lists_those_there_are():
 
 
 def test_only_the_cells_of_one_language_and_one_kind_are_kept(compare):
-    two = selected(compare, "nl", one_wave=False, groups=True)
-    one = selected(compare, "en", one_wave=True, groups=False)
-    assert not any({"en", "one-wave", "no-groups"} & set(c.metadata.tags) for c in two.cells if "tags" in c.metadata)
+    two = selected(compare, "nl", one_wave=False, design="groups")
+    one = selected(compare, "en", one_wave=True, design="no-groups")
+    assert not any(
+        {"en", "one-wave", "no-groups", "randomised"} & set(c.metadata.tags) for c in two.cells if "tags" in c.metadata
+    )
     assert not any({"nl", "change", "groups"} & set(c.metadata.tags) for c in one.cells if "tags" in c.metadata)
     assert len(two.cells) < len(compare.cells)
 
@@ -266,3 +268,91 @@ def test_no_text_of_a_study_can_break_its_page(odd_study, tmp_path):
 def test_a_group_without_a_declared_comparison_stops_before_a_kernel_starts(compare, study):
     with pytest.raises(InputError, match="comparison group is not known"):
         validated(compare, {"group": "organisatie"}, study)
+
+
+# ------------------------------------------------------------------ names, and everybody's own study
+
+SECRET = ("Zebedeus Quastenboer", "Wolfgundis Ypma")
+
+
+def own_study(folder, waves=("t0", "t1")):
+    """A study with waves and participants of its own, names for ids, and a fault that quotes a cell."""
+    (folder / "raw").mkdir(parents=True)
+    (folder / "study.toml").write_text(
+        '[files]\negos = "raw/egos.csv"\nalters = "raw/alters.csv"\n\n[columns.alters]\nname = "alter"\n\n'
+        + "".join(f'[[waves]]\nid = "{w}"\n\n' for w in waves)
+        + '[[interpreters]]\ncolumn = "dicht"\nrole = "strength"\nstrong_from = "vaak"\n'
+        + "".join(f'[[interpreters.categories]]\nid = "{c}"\n' for c in ("soms", "vaak")),
+        encoding="utf-8",
+    )
+    rows = [f"Q{n},{w}" for n in (1, 2) for w in waves]
+    (folder / "raw/egos.csv").write_text("ego,wave\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    told = [f"{row},{name},{c}" for row in rows for name, c in zip(SECRET, ("soms", SECRET[0]), strict=True)]
+    doubled = [f"Q1,{waves[0]},{SECRET[0]},soms"]
+    text = "ego,wave,alter,dicht\n" + "\n".join(told + doubled) + "\n"
+    (folder / "raw/alters.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["1_check", "2_explore", "3_compare", "4_draw"])
+def test_no_page_of_any_notebook_names_a_contact_and_each_is_made_of_everybodys_own_study(tmp_path, name):
+    page = run(name, own_study(tmp_path / "eigen"), tmp_path / "o.html").read_text("utf-8")
+    assert not [part for secret in SECRET for part in secret.split() if part in page]
+    assert "Q1" in page or name == "4_draw"
+
+
+@pytest.mark.slow
+def test_a_study_of_one_wave_is_explored_without_comparing(tmp_path):
+    page = run("2_explore", own_study(tmp_path / "eigen", ("t0",)), tmp_path / "o.html").read_text("utf-8")
+    assert "Q1" in page
+
+
+def test_a_report_refuses_to_show_names_also_where_the_notebook_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr("papermill.execute_notebook", lambda *a, **k: pytest.fail("a kernel was started"))
+    with pytest.raises(InputError, match="never shows the names of contacts"):
+        run("2_explore", VOORBEELD, tmp_path / "o.html", names=True)
+    opened = nbformat.read(NOTEBOOKS / "2_explore.ipynb", 4)
+    opened.cells[2].source = opened.cells[2].source.replace("names = False", "names = True")
+    assert "names = True" in opened.cells[2].source
+    nbformat.write(opened, tmp_path / "mine.ipynb")
+    with pytest.raises(InputError, match="never shows the names of contacts"):
+        run(tmp_path / "mine.ipynb", VOORBEELD, tmp_path / "o.html")
+
+
+# ------------------------------------------------------------------ which waves
+
+
+@pytest.mark.parametrize(
+    ("given", "waves"),
+    [
+        ({}, ("start", "einde")),
+        ({"before": "einde"}, ("einde", "opvolging")),  # study.toml: start, einde, opvolging
+        ({"after": "opvolging"}, ("start", "opvolging")),
+        ({"before": "start", "after": "opvolging"}, ("start", "opvolging")),
+    ],
+)
+def test_the_wave_to_compare_with_is_the_next_after_the_one_to_start_from(compare, study, given, waves):
+    told = validated(compare, given, study)
+    assert (told["before"], told["after"]) == waves
+    assert two_waves(study, **given) == waves
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"before": "opvolging"}, "no wave with networks comes after 'opvolging'"),
+        ({"after": "start"}, "both are 'start'"),
+        ({"before": "einde", "after": "einde"}, "both are 'einde'"),
+        ({"before": "einde", "after": "start"}, "'einde' does not come before 'start'"),
+        ({"before": "eind"}, "Did you mean 'einde'"),
+    ],
+)
+def test_one_wave_twice_or_the_wrong_way_round_is_refused(compare, study, given, says):
+    for checked in (lambda: validated(compare, given, study), lambda: two_waves(study, **given)):
+        with pytest.raises(InputError, match=says):
+            checked()
+
+
+def test_the_last_wave_alone_is_described_when_that_is_said(compare, study):
+    assert validated(compare, {"before": "opvolging", "after": ""}, study)["after"] == ""

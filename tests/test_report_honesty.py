@@ -16,6 +16,10 @@ VOORBEELD = "data/voorbeeld"
 NUMBER = r"[+−-]?\d+(?:[.,]\d+)?(?: ?%)?"
 INTERVAL = re.compile(rf"{NUMBER} (?:tot|to) (?:> )?{NUMBER}|\[{NUMBER}[;,] {NUMBER}\]")
 P = re.compile(r"\bp ?[=<:] ?(?:< ?)?\d")
+FAMILY = {  # how a p in a sentence goes on
+    "nl": re.compile(r"p ?[=<:] ?(?:< ?)?[\d,]+, (?:een van \d+ toetsen|de enige toets)"),
+    "en": re.compile(r"p ?[=<:] ?(?:< ?)?[\d.]+, (?:one of \d+ tests|the only test)"),
+}
 CAUSAL = {
     "nl": re.compile(
         r"\b(veroorza\w*|dankzij|zorg(?:t|de|den) (?:ervoor|voor)|leid(?:t|de|den) tot|geleid tot|teweeg\w*|"
@@ -91,6 +95,8 @@ def faults(page: str, lang: str) -> list[str]:
             other = [m.end() for m in P.finditer(sentence) if m.end() <= found.start()]
             if not before or (other and max(before) < max(other)):
                 wrong.append(f"p without an interval before it: {sentence}")
+            if not FAMILY[lang].match(sentence, found.start()):
+                wrong.append(f"p without the size of its family: {sentence}")
         verb = CAUSAL[lang].search(sentence.replace(say("report.summary_no_comparison", lang), ""))
         if verb:
             wrong.append(f"causal verb {verb.group(0)!r}: {sentence}")
@@ -117,6 +123,7 @@ def faults(page: str, lang: str) -> list[str]:
             "p without",
         ),
         ("<p>A 1.0 to 2.0; p = 0.01, and B p = 0.02.</p>", "en", "p without an interval"),
+        ("<p>+0,33, 95%-interval +0,05 tot +0,61; p = 0,028.</p>", "nl", "p without the size of its family"),
         ("<p>Het traject zorgde voor grotere netwerken.</p>", "nl", "causal verb 'zorgde voor'"),
         ("<p>De groei is er dankzij het traject.</p>", "nl", "causal verb 'dankzij'"),
         ("<p>The course led to larger networks.</p>", "en", "causal verb 'led to'"),
@@ -141,8 +148,11 @@ def test_the_rules_find_what_breaks_them(said, lang, fault):
 @pytest.mark.parametrize(
     ("said", "lang"),
     [
-        ("<p>+0,33, 95%-interval +0,05 tot +0,61; p = 0,028.</p>", "nl"),
-        ("<p>A 1.0 to 2.0; p = 0.01, and B 0.5 to 1.0; p &lt; 0.001.</p>", "en"),
+        ("<p>+0,33, 95%-interval +0,05 tot +0,61; p = 0,028, een van 4 toetsen.</p>", "nl"),
+        (
+            "<p>A 1.0 to 2.0; p = 0.01, one of 2 tests, and B 0.5 to 1.0; p &lt; 0.001, the only test in its family.</p>",
+            "en",
+        ),
         ("<blockquote><p>Het traject zorgde voor alles***</p></blockquote>", "nl"),  # what somebody said
     ],
 )

@@ -233,3 +233,69 @@ def test_a_study_speaks_its_own_language_where_it_has_only_one():
 def test_the_word_beside_a_number_goes_with_it(n, word):
     said = say("report.portrait_strong", "nl", n=n, mean="50 %", low="20 %", high="70 %")
     assert said.endswith(f"{n} {word}).")
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "dutch", "english"),
+    [
+        ("problem.links_proposed", {"detail": 1}, "1 koppeling is door netlab", "1 link was proposed"),
+        ("problem.links_proposed", {"detail": 2}, "2 koppelingen zijn door netlab", "2 links were proposed"),
+        ("problem.mirrored", {"detail": 1}, "1 band staat er in twee", "1 tie stands there"),
+        ("problem.mirrored", {"detail": 3}, "3 banden staan er in twee", "3 ties stand there"),
+        (
+            "problem.strength_zero",
+            {"detail": 1},
+            "1 band van sterkte 0 is geen band;",
+            "1 tie of strength 0 is no tie;",
+        ),
+        (
+            "problem.diagonal",
+            {"detail": 1},
+            "1 cel over iemand zelf is ingevuld;",
+            "1 cell about a person's own self is",
+        ),
+        ("problem.types_joined", {"detail": 1}, "1 rij noemt een contact opnieuw", "1 row names a contact again"),
+        ("withdrawal.at", {"n": 1, "lines": "4"}, "regel 4", "line 4"),
+        ("withdrawal.at", {"n": 2, "lines": "4, 7"}, "regels 4, 7", "lines 4, 7"),
+        ("withdrawal.whole", {"n": 1}, "1 heel bestand", "1 whole file"),
+        ("report.counted.tests", {"n": 1}, "1 toets", "1 test"),
+        (
+            "review.end_unsure",
+            {"n": 1},
+            "Alles bekeken. Er blijft 1 vraag open",
+            "Everything seen. 1 question stays open",
+        ),
+        (
+            "review.end_unsure",
+            {"n": 2},
+            "Alles bekeken. Er blijven 2 vragen open",
+            "Everything seen. 2 questions stay open",
+        ),
+    ],
+)
+def test_a_sentence_about_one_is_about_one(key, values, dutch, english):
+    assert say(key, "nl", **values).startswith(dutch)
+    assert say(key, "en", **values).startswith(english)
+
+
+OTHER_SENTENCES = {"plot.one_wave_one", "report.summary_fates_one", "overlay.finding_one"}  # one has no range, no mean
+
+
+def test_one_and_more_are_forms_of_one_text_and_not_two_texts():
+    """Beside `drawn` no `drawn_one`: a word that goes with a number stands in the text, as `{n:network|networks}`."""
+    for one, more in (("_one", ""), ("_one", "_n"), (".one", ".more")):
+        twice = {k for k in DUTCH if k.endswith(one) and k.removesuffix(one) + more in DUTCH}
+        assert twice - OTHER_SENTENCES == set()
+
+
+def test_the_word_beside_a_number_has_two_forms():
+    formatted = [
+        (key, spec)
+        for words in (DUTCH, ENGLISH)
+        for key, text in words.items()
+        if isinstance(text, str)
+        for _, _, spec, _ in string.Formatter().parse(text)
+        if spec and "|" in spec
+    ]
+    assert len(formatted) > 20
+    assert [key for key, spec in formatted if len(set(spec.split("|"))) != 2 or spec.count("|") != 1] == []

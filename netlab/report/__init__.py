@@ -23,7 +23,7 @@ _IN = {
     "tables": ["changes_table", "table_1"],
     "contrasts": ["differences_table", "other_measures"],
     "beforehand": ["cautions", "warnings"],
-    "outcomes": ["outcome_changes", "outcomes_beside"],
+    "outcomes": ["main_measures", "values_with_outcomes", "outcome_changes", "outcomes_beside"],
     "staying": ["who_stays"],
     "waves": ["course"],
     "absent": ["second_drawings"],

@@ -22,9 +22,12 @@ from netlab.report.tables import (
     html_table,
     kinds_of,
     measure_cell,
+    other_ways,
     span,
+    untested,
 )
-from netlab.texts import amount, p_value, say
+from netlab.statistics.comparing import PRINTED
+from netlab.texts import amount, listed, p_value, say
 
 NOBODY = Warned({}, {})
 
@@ -68,6 +71,7 @@ def other_measures(
     if not others:
         return None
     tables = [*change_tables(networks, statistics, others, lang, warned.changes), _why(warned.changes, others, lang)]
+    tables.append(other_ways(networks, statistics, others, lang, warned.changes))
     if "contrast" in statistics:
         tables.append(differences(networks, statistics, others, lang, doubted=warned.differences))
         tables.append(_why(warned.differences, others, lang))
@@ -101,6 +105,10 @@ def differences(
     heads = headings(f"measure n_both change_group change_comparison {shown} interval p_permutation{adjusted}", lang)
     tables, why = [], []
     for family, of in here.groupby("family", sort=False):
+        if of[PRINTED[shown][3]].isna().all():
+            names = listed([label(str(m), networks.codebook, lang) for m in of.index], lang)
+            why.append(say("report.difference_untested", lang, measures=names))
+            continue
         rows = []
         for measure, s in of.iterrows():
             kind, found = kinds[str(measure)], contrast_of(s, shown)
@@ -121,5 +129,7 @@ def differences(
         caption = say(f"report.difference_caption_{shown}", lang, size=counted("measures", size, lang))
         caption += ": " + say(f"report.correction.{'beside' if which else family}", lang)
         tables.append(html_table(rows, heads, range(1, len(heads)), caption, wide=True))
+        if not which:
+            why += untested(networks.codebook, of.index[of["untested"]], lang)
     note = f'<p class="note">{html.escape(" ".join(why))}</p>' if why else ""
     return "\n".join(tables) + note

@@ -35,26 +35,29 @@ def shown_from(study: Study, main: pd.DataFrame, lang: str) -> str:
     """
     if main.empty:
         return ""
-    measure, s = str(main.index[0]), main.iloc[0]
     compared = "difference" in main
+    # the first one of which anything at all can be shown: "no effect can be shown" is said where none can
+    shown = main[DETECTED["difference" if compared else "change"][0]].notna()
+    measure = str(shown.idxmax() if shown.any() else main.index[0])
+    s = main.loc[measure]
     words = [_between(s, lang) if compared else detectable_in_words(int(s["n"]), lang, tests_of(s))]
     kind = kinds_of(study.networks)[measure]
-    size = _size(s, "difference" if compared else "change", kind, lang)
+    size = _size(s, "difference" if compared else "change", kind, lang) if words[0] else ""
     if size:
         key = "report.detectable_unit" + ("_between" if compared else "")
         name = label(measure, study.codebook, lang)
         words.append(say(key, lang, measure=name, change=size + unit_of_change(kind, lang)))
-    return " ".join(w for w in [*words, *_fewer(study, main.iloc[[0]], lang)] if w)
+    return " ".join(w for w in [*words, *_fewer(study, main.loc[[measure]], lang)] if w)
 
 
 def _between(s: pd.Series, lang: str) -> str:
     """In a sentence how large a difference between the groups must be to be shown, or that none is large enough."""
     n, others, d, m = int(s["n"]), int(s["n_comparison"]), s["detectable_difference"], tests_of(s)
     told = {"n": n, "others": others, "m": m, "d": number(d, lang)}
+    if not min(n, others) or (pd.notna(d) and s["contrast"] != "did"):
+        return ""  # of nobody the summary says so; of ANCOVA no size is known
     if pd.notna(d):
         return say(f"report.detectable_between{'_family' if m > 1 else ''}", lang, **told)
-    if s["contrast"] != "did" or not min(n, others):  # of nobody the summary says so, of ANCOVA no size is known
-        return ""
     by_number = m > 1 and smallest_p_of_groups(n, others) < 1 - LEVEL
     return say(f"report.too_few_between{'_family' if by_number else ''}", lang, **told)
 
@@ -66,7 +69,8 @@ def shown_of_each(study: Study, main: pd.DataFrame, lang: str) -> str:
     """
     if main.empty:
         return ""
-    networks, kinds, compared = study.networks, kinds_of(study.networks), "difference" in main
+    networks, kinds, grouped = study.networks, kinds_of(study.networks), "difference" in main
+    compared = grouped and main["contrast"].iloc[0] == "did"  # of ANCOVA no size is known
     rows = []
     for name, s in main.iterrows():
         kind = kinds[str(name)]
@@ -80,10 +84,8 @@ def shown_of_each(study: Study, main: pd.DataFrame, lang: str) -> str:
     groups = "_groups" if compared else ""
     told = [say(f"report.detectable_note{groups}", lang)]
     if (tests := max(tests_of(s) for _, s in main.iterrows())) > 1:
-        told.append(say(f"report.detectable_corrected{groups}", lang, m=tests))
-    # ANCOVA's test is t, that has no least p: of so few it can find something, and no size is known
-    decided = compared and main["contrast"].iloc[0] == "did"
-    if main[["detectable", *(["detectable_difference"] if decided else [])]].isna().any(axis=None):
+        told.append(say("report.detectable_corrected", lang, m=tests))
+    if main[["detectable", *(["detectable_difference"] if grouped else [])]].isna().any(axis=None):
         told.append(say("report.detectable_none", lang))
     note = " ".join([*told, *_fewer(study, main, lang)])
     table = html_table(rows, heads, range(1, len(heads)), say("report.detectable_caption", lang), wide=compared)

@@ -12,6 +12,7 @@ from netlab.changes import change
 from netlab.figures.rows import contrast_of
 from netlab.figures.wording import capital
 from netlab.measures import label
+from netlab.report import once
 from netlab.report.beforehand import cautions
 from netlab.report.contrasts import differences
 from netlab.report.pictures import slopes
@@ -38,6 +39,19 @@ MOST_OPEN = 6  # rows of a table that stands open
 def known_outcomes(study: Study) -> list[str]:
     """The codebook's outcomes that the egos have a column for."""
     return [o.column for o in study.codebook.outcomes if o.column in study.networks.egos.columns]
+
+
+def main_measures(study: Study, measures: list[str]) -> list[str]:
+    """The main measures of a report, and behind them the outcomes declared beforehand: one family of tests."""
+    declared = [o for o in known_outcomes(study) if o in study.codebook.primary]
+    return list(dict.fromkeys([*measures, *declared]))
+
+
+def values_with_outcomes(study: Study, names: list[str]) -> pd.DataFrame:
+    """Every measure of every network, and beside them those of these names that are outcomes: index (ego, wave)."""
+    table = once.measures(study.networks)
+    outcomes = [o for o in known_outcomes(study) if o in names]
+    return table.join(values_of(study.networks, outcomes)) if outcomes else table
 
 
 def outcome_changes(study: Study, before: str, after: str, group: str, lang: str) -> None:

@@ -105,8 +105,10 @@ def _wrong_waves(before: str | None, after: str | None, study: Study) -> list[st
         if wave is not None and (said := _wrong_wave(name, wave, study)) is not None
     ]
     if before in waves and after in waves and waves.index(before) >= waves.index(after):
-        order = " → ".join(waves)
-        wrong.append(f"parameters before, after: {before!r} does not come before {after!r}. In study.toml: {order}.")
+        what = f"{before!r} does not come before {after!r}"
+        if before == after:
+            what = f"both are {after!r} (who names no wave to start from, starts from the first that has networks)"
+        wrong.append(f"parameters before, after: {what}. In study.toml: {' → '.join(waves)}.")
     return wrong
 
 

@@ -117,7 +117,7 @@ def instrument(study: Study, before: str, after: str, lang: str) -> HTML:
         add("ties", f"“{pick(t.text, lang) or pick(t.label, lang)}”")
     if strength := book.one("strength"):
         answers = listed([pick(c.label, lang) or c.id for c in reversed(strength.categories)], lang)
-        strong = strength.strong_from or strength.ids[-1]
+        strong = strength.first_strong
         cut = next(pick(c.label, lang) or c.id for c in strength.categories if c.id == strong)
         add("strength", say("report.instrument.rings", lang, text=pick(strength.text, lang), answers=answers, cut=cut))
     for wave in [w for w in (before, after) if w]:
@@ -132,6 +132,7 @@ def instrument(study: Study, before: str, after: str, lang: str) -> HTML:
     links = networks.links
     if len(links):
         pair = links[links["wave"].isin([before, after]) & links["other_wave"].isin([before, after])]
+        pair = pair[pair["status"].isin(["same", "unsure"])]  # decided to be somebody else is no link
         unsure = (pair["status"] == "unsure").mean() if len(pair) else float("nan")
         told = say("report.instrument.links", lang, n=len(pair), share=percent(unsure, lang)) if after else ""
         proposed = int((pair["by"] == PROPOSER).sum()) if "by" in pair else 0

@@ -16,8 +16,8 @@ import papermill
 from papermill.engines import NBClientEngine, papermill_engines
 
 from netlab.checks import check
-from netlab.outputs import placed, whole
-from netlab.problems import InputError, suggestion
+from netlab.outputs import where_to_write, whole
+from netlab.problems import InputError, expect, suggestion
 from netlab.report.export import to_html
 from netlab.report.parameters import from_codebook, tags_of, validated
 from netlab.study import Study, open_study
@@ -26,6 +26,7 @@ HOME = Path(__file__).parent.parent.parent
 NOTEBOOKS = HOME / "notebooks"
 PROFILE = Path(__file__).parent / "ipython"
 MOST_NAMED = 10
+DESIGNS = ("no-groups", "groups", "randomised")  # tags of what is said of how groups came about
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -61,14 +62,23 @@ def found_notebook(name: str | Path) -> Path:
     raise InputError(f"there is no notebook {str(name)!r}. {suggestion(str(name), known)}")
 
 
-def selected(notebook: nbformat.NotebookNode, lang: str, one_wave: bool, groups: bool) -> nbformat.NotebookNode:
+def design_of(study: Study, group: str) -> str:
+    """Which of the DESIGNS a report with this column of groups has; without one it has no groups."""
+    if not group:
+        return "no-groups"
+    declared = study.codebook.group
+    return "randomised" if declared and declared.column == group and declared.randomised else "groups"
+
+
+def selected(notebook: nbformat.NotebookNode, lang: str, one_wave: bool, design: str) -> nbformat.NotebookNode:
     """The notebook without the other language's cells, and with the cells that fit what is compared.
 
-    Cells tagged `nl` or `en` are of one language; `change` needs two waves, `one-wave` is for a single one; `groups`
-    needs a comparison group, `no-groups` is for a report without. A cell tagged `screen` shows something that needs a
-    running kernel, and is in no page.
+    Cells tagged `nl` or `en` are of one language; `change` needs two waves, `one-wave` is for a single one. Of the
+    DESIGNS, `groups` needs a comparison group that was there already, `randomised` one that was drawn by lot, and
+    `no-groups` is for a report without. A cell tagged `screen` shows something that needs a running kernel, and is in
+    no page.
     """
-    other = {"change" if one_wave else "one-wave", "no-groups" if groups else "groups"}
+    other = {"change" if one_wave else "one-wave"} | set(DESIGNS) - {design}
     gone = {"nl", "en"} - {lang} | other | {"screen"}
     kept = nbformat.from_dict(notebook)
     kept.cells = [c for c in notebook.cells if not tags_of(c) & gone]
@@ -208,6 +218,7 @@ def run(
         When a cell fails, the kernel dies or time runs out; the partly executed notebook is kept as `….failed.ipynb`.
     """
     path = found_notebook(notebook)
+    expect("path", study, "nl.report.run(notebook, {})")
     opened = open_study(study)
     source = nbformat.read(path, as_version=4)
     values = validated(source, parameters, opened) | {"study": _portable(opened.folder)}
@@ -215,8 +226,7 @@ def run(
     target = _target(output, output_name(path, opened, values), opened)
     kept = target.with_suffix(".failed.ipynb")
     one_wave = not values.get("after", from_codebook(opened)["after"])
-    groups = bool(values.get("group"))
-    ready = selected(source, values.get("lang", "en"), one_wave, groups)
+    ready = selected(source, values.get("lang", "en"), one_wave, design_of(opened, values.get("group", "")))
     with tempfile.TemporaryDirectory(prefix="netlab-") as folder:
         prepared, executed = Path(folder) / path.name, Path(folder) / "executed.ipynb"
         nbformat.write(ready, prepared)
@@ -253,7 +263,7 @@ def _target(output: str | Path | None, name: str, study: Study) -> Path:
     if not output:
         with contextlib.suppress(OSError):  # the next line says what is wrong
             folder.mkdir(exist_ok=True)
-    return placed(output or folder / name, (".html",), study.folder)
+    return where_to_write(output or folder / name, (".html",), study.folder)
 
 
 def _portable(folder: Path) -> str:

@@ -19,6 +19,8 @@ from netlab.statistics.comparing import PRINTED
 from netlab.study import Study
 from netlab.texts import amount, listed, number, p_value, percent, pick, say, unit_of_change
 
+WORTH_SAYING = 0.01  # a test that can give less than this has room enough below .05
+
 
 def wave_label(study: Study, wave: str, lang: str) -> str:
     """What the codebook calls a wave."""
@@ -105,7 +107,7 @@ def summary(
     words = [_fates_told(study, own, before, after, waves, lang)]
     compared = "difference" in statistics.columns
     besides = {"constraint": _by_size_alone(study, own, before, after, lang)} if "constraint" in main.index else {}
-    told, rule = _told(study, main, "change", "clear", lang, besides), clear_in_words(lang, corrected=not compared)
+    told, rule = _told(study, main, "change", "clear", lang, besides), clear_in_words(lang)
     if told.moved:
         words.append(say("report.summary_moved", lang, rule=rule, measures="; ".join(told.moved)))
     if told.still:
@@ -116,7 +118,9 @@ def summary(
     if compared and len(main):
         apart, alike, _ = _told(study, main, str(main["contrast"].iloc[0]), "clear_difference", lang)
         others = int(main["n_comparison"].max())
-        who = {"group": group_label(study, comparison or "", lang), "n": others, "rule": clear_in_words(lang)}
+        # the rule stands where a change was called clear, or none was
+        who = {"group": group_label(study, comparison or "", lang), "n": others}
+        who["rule"] = "" if told.moved or told.still else f"; {rule}"
         key = "summary_alike" if not apart else "summary_apart" if alike else "summary_all_apart"
         key = key if others > 1 else "summary_no_one_to_compare"
         if told.moved and others > 1:
@@ -221,10 +225,9 @@ def certainty(study: Study, statistics: pd.DataFrame, measures: list[str], lang:
     kinds = kinds_of(study.networks)
     main = statistics.loc[[m for m in measures if m in statistics.index]]
     main = main[main["n"] > 1]
-    words = []
-    smallest = float(main["smallest_p"].max()) if len(main) else 0.0
-    if smallest > 0.01:
-        words.append(say("report.smallest_p", lang, p=p_value(smallest, lang)))
+    words = [_least_p(study, main, "smallest_p", lang)]
+    if "contrast" in main:
+        words.append(_least_p(study, main, "smallest_p_difference", lang))
     moves = []
     for name, s in main[main["leave_one_out_low"].notna()].iterrows():
         kind = kinds[str(name)]
@@ -233,3 +236,13 @@ def certainty(study: Study, statistics: pd.DataFrame, measures: list[str], lang:
     if moves:
         words.append(say("report.leave_one_out", lang, measures="; ".join(moves)))
     return HTML(shown_of_each(study, main, lang) + paragraphs(words).data)
+
+
+def _least_p(study: Study, main: pd.DataFrame, column: str, lang: str) -> str:
+    """Of which measures the exact test of so few people cannot give a small p, and which p at the least."""
+    few = main.loc[main[column] > WORTH_SAYING, column]
+    told = []
+    for p, of in few.groupby(few, sort=True):
+        names = listed([label(str(m), study.codebook, lang) for m in of.index], lang)
+        told.append(say("report.smallest_p_of", lang, p=p_value(p, lang), measures=names))
+    return say(f"report.{column}", lang, told=listed(told, lang)) if told else ""

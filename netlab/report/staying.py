@@ -33,7 +33,7 @@ from netlab.statistics.predictors import predictors_of
 from netlab.statistics.staying import ENDS
 from netlab.statistics.verdicts import ROUNDING
 from netlab.study import Study
-from netlab.texts import listed, p_compared, p_value, p_words, say
+from netlab.texts import listed, p_value, p_words, say
 
 SEPARATED = ("complete_separation", "quasi_separation")
 EACH = 5  # ties of the rarer kind that a predictor takes (Vittinghoff & McCulloch 2007: from five on)
@@ -55,10 +55,11 @@ class Asked(NamedTuple):
 
 
 def usual_predictors(study: Study, before: str, group: str) -> list[str]:
-    """Of strength, same organisation, multiplexity and the group those that this study has.
+    """Of the group, strength, same organisation and multiplexity those that this study has.
 
-    Measures of the network before, such as density, can be asked for by name: they cost the participants of whom they
-    are unknown, and one more number per participant than few participants can bear.
+    The group comes first: where there are not ties enough for all of them, it is what the study is about. Measures of
+    the network before, such as density, can be asked for by name: they cost the participants of whom they are unknown,
+    and one more number per participant than few participants can bear.
     """
     found = []
     for name in ("strong", "same_organisation", "multiplexity"):
@@ -67,7 +68,7 @@ def usual_predictors(study: Study, before: str, group: str) -> list[str]:
         except InputError:
             continue
         found += [] if predictor.of_ego else [name]  # without a strength `strong` is a measure of nobody
-    return found + ([group] if group else [])
+    return ([group] if group else []) + found
 
 
 def who_stays(
@@ -88,8 +89,7 @@ def who_stays(
     if not names:
         return None
     kept = _part(Asked(study, study.networks, "kept", before, after, lang), names, predictors is not None)
-    # of weak ties the strength is the same; what was studied comes first where not all predictors have ties enough
-    rest = sorted((n for n in names if n not in ("strong", "strength")), key=lambda n: n != group)
+    rest = [n for n in names if n not in ("strong", "strength")]  # of weak ties the strength is the same
     if study.codebook.one("strength") is None or not rest:
         return HTML(kept)
     strong = Asked(study, study.networks, "became_strong", before, after, lang)
@@ -98,7 +98,7 @@ def who_stays(
 
 def who_came_through(study: Study, before: str, after: str, group: str, lang: str) -> str:
     """What tells the new alters whom a co-participant already had from the others; empty where it cannot be known."""
-    names = sorted(usual_predictors(study, before, group), key=lambda n: n != group)
+    names = usual_predictors(study, before, group)
     if not names or not persons_compared(study.networks):
         return ""
     networks = with_referred(study.networks, before, after, group or None)
@@ -115,9 +115,9 @@ def _part(asked: Asked, names: list[str], all_of_them: bool) -> str:
     rarest = int(min(every["yes"].min(), (every["n_alters"] - every["yes"]).min()))
     room = len(names) if all_of_them else rarest // EACH
     if not room:
-        few = say("report.staying_few", lang, least=EACH)
+        few = [say("report.staying_few", lang, least=EACH), *_per_ego_told(asked, *_of_group_alone(asked, names, None))]
         # how many came through a co-participant stands already where this part is put
-        return _paragraphs([few]) if asked.outcome == THROUGH else heading + _paragraphs([_counted(asked, every), few])
+        return _paragraphs(few) if asked.outcome == THROUGH else heading + _paragraphs([_counted(asked, every), *few])
     found, apart, unseen = _fitted(asked, names, room)
     left = [predictor_label(study, n, "", lang) for n in unseen]
     counts = {n: _by_group(asked, n) for n in [*dict(apart), *_separated(found)] if _is_group(study, n)}
@@ -127,7 +127,7 @@ def _part(asked: Asked, names: list[str], all_of_them: bool) -> str:
         *_apart_told(asked, apart, counts),
         *(say("report.staying_group", lang, counts=w) for w in counts.values() if w and not apart),
         *_told(asked, found),
-        *_per_ego_told(asked, found),
+        *_per_ego_told(asked, found, *_of_group_alone(asked, names, found)),
     ]
     told = heading + _paragraphs(words)
     note = notes(study, found, asked.say("reading"), lang, [n for n, in_words in counts.items() if in_words])
@@ -135,6 +135,8 @@ def _part(asked: Asked, names: list[str], all_of_them: bool) -> str:
         return told + note
     table = odds_table(study, found, asked.say("caption"), lang) + note
     check = f'<p class="caption">{html.escape(say("report.staying_gee", lang))}</p>' + gee_table(study, found, lang)
+    if found["gee_estimate"].isna().all():
+        check = f'<p class="note">{html.escape(say("report.staying_no_gee", lang))}</p>'
     return told + folded(say("report.staying_table", lang), table + check)
 
 
@@ -250,10 +252,18 @@ def _told(asked: Asked, found: pd.DataFrame) -> list[str]:
     return [" ".join(told)] if told else []
 
 
-def _per_ego_told(asked: Asked, found: pd.DataFrame) -> list[str]:
+def _of_group_alone(asked: Asked, names: list[str], found: pd.DataFrame | None) -> list[pd.DataFrame]:
+    """The group by itself where it is asked for and not in the model: its test per participant needs no model."""
+    used = set() if found is None else set(found.index.get_level_values("predictor"))
+    group = [n for n in names if _is_group(asked.study, n) and n not in used]
+    return [retention(asked.networks, asked.before, asked.after, group, asked.outcome)] if group else []
+
+
+def _per_ego_told(asked: Asked, *tables: pd.DataFrame) -> list[str]:
     """For what is the same for all alters of a participant: the share per participant, each counting once."""
     lang, words = asked.lang, []
-    for name, category, rows in by_predictor(found[found["of_ego"] & found["ego_level_p"].notna()]):
+    tested = [(t, *one) for t in tables for one in by_predictor(t[t["of_ego"] & t["ego_level_p"].notna()])]
+    for found, name, category, rows in tested:
         kind, said = "share" if category else "index", {}
         for at, s in rows.iterrows():
             low, high = _per_ego_interval(asked, found, s, name, category, at[2])
@@ -266,7 +276,7 @@ def _per_ego_told(asked: Asked, found: pd.DataFrame) -> list[str]:
                 value=estimate(s["ego_level"], low, high, kind, lang),
                 interval=span(low, high, kind, lang),
             )
-            said[str(at[2])] = f"{told}; p {p_compared(s['ego_level_p'], lang)}."
+            said[str(at[2])] = f"{told}; {p_words(s['ego_level_p'], len(tested), lang)}."
         what = capital(predictor_label(asked.study, name, category, lang))
         words += [f"{what}{doubt and f', {doubt}'}: {told}" for doubt, told in doubt_words(said, lang)]
     return [say("report.per_ego", lang) + " " + " ".join(words)] if words else []

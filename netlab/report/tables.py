@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 import pandas as pd
 from IPython.display import HTML
 
+from netlab.codebook import Codebook
 from netlab.figures.wording import capital
 from netlab.measures import describe, label, measures_of, text_of
 from netlab.networks import EgoNetworks
-from netlab.texts import amount, number, p_value, say
+from netlab.texts import amount, listed, number, p_value, say
 
 DOUBTED = "†"  # behind a measure whose interval may fall short
 
@@ -54,12 +55,12 @@ def kinds_of(networks: EgoNetworks) -> dict[str, str]:
 
 
 def how_to_read(networks: EgoNetworks, measures: Iterable[str], lang: str) -> list[str]:
-    """What more of it means, for the measures that are no plain count or share."""
-    kinds = kinds_of(networks)
+    """What more of it means, for the measures that are no plain count or share; outcomes are the study's own."""
+    kinds = {m.column: text_of(m.column, "kind", networks.codebook, "en") for m in measures_of(networks)}
     return [
         say("report.summary_reads", lang, measure=capital(label(m, networks.codebook, lang)),
             note=text_of(m, "note", networks.codebook, lang))
-        for m in measures if kinds[m] == "index"
+        for m in measures if kinds.get(m) == "index"
     ]  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def measure_cell(networks: EgoNetworks, measure: str, kind: str, lang: str) -> s
 
 
 def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, lang: str, sign: str) -> list[str]:
-    adjusted = [] if "difference" in s else [p_value(s["p_adjusted"], lang)]
+    adjusted = s["p_flip_adjusted" if "difference" in s else "p_adjusted"]
     return [
         measure_cell(networks, measure, kind, lang) + sign,
         str(int(s["n"])),
@@ -98,12 +99,23 @@ def _change_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, la
         amount(s["after_mean"], kind, lang),
         estimate(s["change_mean"], s["boot_low"], s["boot_high"], kind, lang),
         span(s["boot_low"], s["boot_high"], kind, lang),
-        span(s["t_low"], s["t_high"], kind, lang),
         p_value(s["p_flip"], lang),
-        p_value(s["p_wilcoxon"], lang),
-        *adjusted,
+        p_value(adjusted, lang),
         number(s["rank_biserial"], lang, 2, sign=True),
         number(s["g_av"], lang, 2, sign=True),
+        number(s["d_z"], lang, 2, sign=True),
+    ]
+
+
+def _other_row(networks: EgoNetworks, measure: str, s: pd.Series, kind: str, lang: str, sign: str) -> list[str]:
+    return [
+        measure_cell(networks, measure, kind, lang) + sign,
+        str(int(s["n"])),
+        estimate(s["change_mean"], s["t_low"], s["t_high"], kind, lang),
+        span(s["t_low"], s["t_high"], kind, lang),
+        estimate(s["hodges_lehmann"], s["hl_low"], s["hl_high"], kind, lang),
+        span(s["hl_low"], s["hl_high"], kind, lang),
+        p_value(s["p_wilcoxon"], lang),
     ]
 
 
@@ -121,11 +133,17 @@ def exploratory(size: int, lang: str, what: str = "tests") -> str:
     )
 
 
+def untested(codebook: Codebook, measures: Iterable[str], lang: str) -> list[str]:
+    """That these were declared and count in the correction, though there is no p of them; nothing for none of them."""
+    names = [label(str(m), codebook, lang) for m in measures]
+    return [say("report.untested", lang, measures=listed(names, lang))] if names else []
+
+
 def _caption(statistics: pd.DataFrame, family: str, size: int, lang: str) -> str:
-    """Which family, how large, and how its p is corrected."""
-    key = "within" if "difference" in statistics else family
+    """Which family, how large, of what its p is, and how that is corrected."""
     words = str(size) if family == "primary" else counted("measures", size, lang)
-    return say(f"report.family.{family}", lang, size=words) + ": " + say(f"report.correction.{key}", lang)
+    within = say("report.correction.within", lang) + ", " if "difference" in statistics else ""
+    return say(f"report.family.{family}", lang, size=words) + f": {within}{say(f'report.correction.{family}', lang)}"
 
 
 def change_tables(
@@ -133,8 +151,7 @@ def change_tables(
 ) -> list[str]:
     """A table of changes per family; the names of `doubted` measures get a sign."""
     kinds = kinds_of(networks)
-    adjusted = "" if "difference" in statistics else "p_adjusted "
-    heads = headings(f"measure n before after change interval t_interval p wilcoxon {adjusted}rank_biserial g_av", lang)
+    heads = headings("measure n before after change interval p p_adjusted rank_biserial g_av d_z", lang)
     here = statistics.loc[[m for m in measures if m in statistics.index]]
     tables = []
     for family, of in here.groupby("family", sort=False):
@@ -144,13 +161,41 @@ def change_tables(
             for (m, s), sign in zip(of.iterrows(), signs, strict=True)
         ]
         caption = _caption(statistics, str(family), int(of["family_size"].iloc[0]), lang)
-        tables.append(html_table(rows, heads, range(1, len(heads)), caption, wide=True))
+        words = untested(networks.codebook, of.index[declared_without_p(of)], lang)
+        note = f'<p class="note">{html.escape(" ".join(words))}</p>' if words else ""
+        tables.append(html_table(rows, heads, range(1, len(heads)), caption, wide=True) + note)
     return tables
 
 
+def declared_without_p(statistics: pd.DataFrame, p: str = "p_flip") -> pd.Series:
+    """Which rows of `netlab.compare` were declared beforehand and have no p."""
+    return (statistics["family"] == "primary") & statistics[p].isna()
+
+
+def other_ways(
+    networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str, doubted: Collection[str] = ()
+) -> str:
+    """The same changes another way, in a table: Student's t interval, Hodges and Lehmann's middle, Wilcoxon's p.
+
+    To see whether they point the same way; what is decided is decided by the other table.
+    """
+    kinds = kinds_of(networks)
+    heads = headings("measure n change t_interval hodges_lehmann interval wilcoxon", lang)
+    here = statistics.loc[[m for m in measures if m in statistics.index]]
+    signs = [f" {DOUBTED}" if m in doubted else "" for m in here.index]
+    rows = [
+        _other_row(networks, str(m), s, kinds[str(m)], lang, sign)
+        for (m, s), sign in zip(here.iterrows(), signs, strict=True)
+    ]
+    size = counted("measures", int(here["n"].gt(0).sum()), lang)
+    return html_table(rows, heads, range(1, len(heads)), say("report.other_ways_caption", lang, size=size), wide=True)
+
+
 def changes_table(networks: EgoNetworks, statistics: pd.DataFrame, measures: list[str], lang: str) -> HTML:
-    """The mean change of the main measures with its interval, p and effect size."""
-    return HTML("\n".join(change_tables(networks, statistics, measures, lang)))
+    """The mean change of the main measures with its interval, p and effect sizes; folded the same another way."""
+    tables = change_tables(networks, statistics, measures, lang)
+    other = folded(say("report.other_ways", lang), other_ways(networks, statistics, measures, lang)) if tables else ""
+    return HTML("\n".join([*tables, other]))
 
 
 def table_1(networks: EgoNetworks, wave: str, measures: Sequence[str], lang: str) -> HTML:

@@ -13,8 +13,8 @@ from netlab.report.outcomes import known_outcomes
 from netlab.report.parameters import waves_with_networks
 from netlab.report.pictures import courses
 from netlab.report.sentences import group_label, members_of, wave_label
-from netlab.report.tables import counted, estimate, folded, headings, html_table, kinds_of, measure_cell, span
-from netlab.statistics import clear_in_words, deciding_p, is_clear, waves_model
+from netlab.report.tables import counted, estimate, folded, headings, html_table, kinds_of, measure_cell, span, untested
+from netlab.statistics import clear_in_words, is_clear, waves_model
 from netlab.study import Study
 from netlab.texts import amount, listed, p_value, say
 
@@ -63,7 +63,9 @@ def _told(study: Study, found: pd.DataFrame, group: str, first: str, lang: str) 
         ]
         parts.append(f"{measure_cell(study.networks, str(measure), kind, lang)}: {', '.join(moved)}")
     key = f"report.course_{which}" if parts else f"report.course_no_{which}"
-    return say(key, lang, first=first, rule=clear_in_words(lang), measures="; ".join(parts)) if len(rows) else ""
+    if rows[f"p_{which}"].isna().all():
+        return say("report.course_untested", lang)
+    return say(key, lang, first=first, rule=clear_in_words(lang), measures="; ".join(parts))
 
 
 def _means(study: Study, found: pd.DataFrame, waves: list[str], group: str, lang: str) -> str:
@@ -87,20 +89,22 @@ def _means(study: Study, found: pd.DataFrame, waves: list[str], group: str, lang
 def _changes(study: Study, found: pd.DataFrame, group: str, first: str, lang: str) -> str:
     """A table per family: the change since the first wave, with groups the difference in it, the interval, p."""
     rows, which = _tested(found, group)
+    if rows[f"p_{which}"].isna().all():
+        return ""
     kinds, tables = kinds_of(study.networks), []
-    heads = headings(f"measure wave n {which} interval p p_adjusted", lang)
+    heads = headings(f"measure wave {'n_both' if group else 'n'} {which} interval p p_adjusted", lang)
     for family, of in rows.groupby("family", sort=False):
         cells = [
             [
                 measure_cell(study.networks, str(measure), kinds[str(measure)], lang),
                 wave_label(study, str(wave), lang),
-                str(int(s["n"])),
+                _pairs(found, group, (measure, of_group, wave)),
                 estimate(s[which], s[f"{which}_low"], s[f"{which}_high"], kinds[str(measure)], lang),
                 span(s[f"{which}_low"], s[f"{which}_high"], kinds[str(measure)], lang),
                 p_value(s[f"p_{which}"], lang),
                 p_value(s["p_adjusted"], lang),
             ]
-            for (measure, _, wave), s in of.iterrows()
+            for (measure, of_group, wave), s in of.iterrows()
         ]
         size = int(of["family_size"].iloc[0])
         other = group_label(study, members_of(study, group)[1] or "", lang)
@@ -112,10 +116,25 @@ def _changes(study: Study, found: pd.DataFrame, group: str, first: str, lang: st
     return "\n".join(tables)
 
 
+def _pairs(found: pd.DataFrame, group: str, at: tuple[object, object, object]) -> str:
+    """How many have a value in this wave and the first; with groups those of the comparison group behind it."""
+    own = int(found.loc[at, "pairs"])
+    if not group:
+        return str(own)
+    measure, _, wave = at
+    every = found.xs((measure, wave), level=("measure", "wave"))
+    compared = every[every["difference"].isna()]
+    return f"{own} / {int(compared['pairs'].iloc[0])}" if len(compared) else str(own)
+
+
 def _held_back(study: Study, found: pd.DataFrame, group: str, lang: str) -> str:
-    """Why a row with an interval without 0 and a small p is not called clear all the same; empty where none is."""
+    """Why a row is not called clear though its interval leaves out 0: so few could not give a smaller p.
+
+    Empty where that held nothing back.
+    """
     rows, which = _tested(found, group)
-    said = is_clear(rows[f"{which}_low"], rows[f"{which}_high"], deciding_p(rows[f"p_{which}"], rows))
+    by_interval = is_clear(rows[f"{which}_low"], rows[f"{which}_high"], 0.0)
+    said = by_interval & (rows[f"p_{which}"] <= rows["smallest_p"])
     told = [
         say(
             "report.course_at_least",
@@ -131,10 +150,11 @@ def _held_back(study: Study, found: pd.DataFrame, group: str, lang: str) -> str:
 
 
 def _reasons(study: Study, found: pd.DataFrame, lang: str) -> list[str]:
-    """Why a measure has no model."""
+    """Why a measure has no model, what is to be said of one, and which declared tests gave no p."""
     words = []
     for measure, part in found.groupby(level="measure", sort=False):
-        for reason in [r for r in part["reason"].unique() if r]:
-            name = capital(label(str(measure), study.codebook, lang))
-            words.append(f"{name}: {say(f'statistics.reason.{reason}', lang)}.")
-    return words
+        name = capital(label(str(measure), study.codebook, lang))
+        words += [f"{name}: {say(f'statistics.reason.{r}', lang)}." for r in part["reason"].unique() if r]
+        words += [f"{name}: {say(f'statistics.remark.{r}', lang)}." for r in part["remark"].unique() if r]
+    names = found.index.get_level_values("measure")[found["untested"]].unique()
+    return [*words, *untested(study.codebook, names, lang)]

@@ -109,7 +109,8 @@ def compare(
         without a value is in neither.
     measures : names, optional
         Columns of `measure`, and outcomes of the codebook; by default all measures but the numbers of answers
-        (`valid_…`, `missing_…`). For the outcomes alone: `compare_outcomes`.
+        (`valid_…`, `missing_…`), and the outcomes that were declared beforehand. For the outcomes alone:
+        `compare_outcomes`.
     level : float
         Of the intervals.
     draws, seed : int
@@ -130,18 +131,21 @@ def compare(
         `nearly_all_equal`; else empty); hodges_lehmann, hl_low, hl_high (`hodges_lehmann`); p_flip (`sign_flip`),
         p_wilcoxon; rank_biserial, g_av, d_z; leave_one_out_low, _high; detectable (smallest d_z with 80 % power, in the
         test that decides: `detectable`), smallest_p; family (`primary`: declared beforehand in the codebook; or
-        `exploratory`), family_size, p_adjusted (Holm within the primary family, Benjamini-Hochberg within the other; of
-        p_flip, or with a group of the p of its contrast), family_remark (`not_declared`, `more_than_four`, or empty);
+        `exploratory`), family_size (of the declared one as it was declared), p_adjusted (Holm within the primary
+        family, Benjamini-Hochberg within the other; of p_flip, or with a group of the p of its contrast), family_remark
+        (`not_declared`, `more_than_four`, or empty), untested (declared, and no p could be had: counted all the same);
         clear (`is_clear`: low to high leaves out 0 and the p of the change is below 1 - level, within the primary
         family p_adjusted).
 
         With `group` all of this is about the group that is not the comparison, and there is also n_comparison,
         comparison_change_mean, difference (in differences), difference_sd (of the changes within both groups together),
-        difference_low and _high (`welch_interval`), p_difference (`label_permutation`); ancova, ancova_low,
-        ancova_high, p_ancova, ancova_freedom, ancova_reason (`ancova`: the difference after for the same start);
+        difference_low and _high (`welch_interval`), p_difference (`label_permutation`), smallest_p_difference (the
+        least that this one can give for groups of these sizes); ancova, ancova_low, ancova_high, p_ancova (never below
+        smallest_p_difference), ancova_freedom, ancova_reason (`ancova`: the difference after for the same start);
         contrast (which of the two is the one to print: `did`, or `ancova` where the codebook says that the groups were
-        randomised), clear_difference (`is_clear` of that one) and detectable_difference. The declared family is then
-        that of the contrasts, and clear takes p_flip as it is.
+        randomised), clear_difference (`is_clear` of that one) and detectable_difference (of the difference in
+        differences). p_adjusted is then that of the contrasts; the changes within the group are a family of their own,
+        alike: p_flip_adjusted, that decides clear.
 
     Notes
     -----
@@ -164,6 +168,8 @@ def compare(
         raise InputError(f"{interval!r} is not a kind of interval. {suggestion(interval, INTERVALS)}")
     if measures is None:
         measures = [m.column for m in measures_of(networks) if m.text not in COUNTS_OF_ANSWERS]
+        known_outcomes = [o.column for o in networks.codebook.outcomes if o.column in networks.egos.columns]
+        measures += [o for o in known_outcomes if o in networks.codebook.primary]
     wanted, primary = names_of(measures), networks.codebook.primary
     if not wanted:
         raise InputError("there is no measure to compare: name one or more, or leave out `measures` for all of them.")
@@ -193,16 +199,19 @@ def compare(
     result = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
     which = "change"
     if compared is not None:
-        declared = networks.codebook.group
-        randomised = declared is not None and declared.column == group and declared.randomised
+        grouped = networks.codebook.group
+        randomised = grouped is not None and grouped.column == group and grouped.randomised
         which = "ancova" if randomised else "did"
         result["contrast"] = which
     _, low, high, p = PRINTED[which]
-    families = in_families(result[p], result.index.isin(primary), primary)
+    declared = result.index.isin(primary)
+    families = in_families(result[p], declared, primary).assign(untested=declared & result[p].isna())
     clear = is_clear(result[low], result[high], deciding_p(result[p], families), level)
     if compared is not None:
+        within = in_families(result["p_flip"], declared, primary)
+        families = families.assign(p_flip_adjusted=within["p_adjusted"])
         result["clear_difference"] = clear
-        clear = is_clear(result["low"], result["high"], result["p_flip"], level)
+        clear = is_clear(result["low"], result["high"], deciding_p(result["p_flip"], within), level)
     return _arranged(_detectable(result.join(families.assign(clear=clear)), compared is not None, level)).loc[wanted]
 
 
@@ -211,10 +220,10 @@ def _detectable(result: pd.DataFrame, compared: bool, level: float) -> pd.DataFr
     declared = result["family"] == "primary"
     tests = result["family_size"].where(declared, 1).clip(lower=1)
     people = result["n"].astype("int64")
+    result = result.assign(detectable=[detectable(n, level, m) for n, m in zip(people, tests, strict=True)])
     if not compared:
-        return result.assign(detectable=[detectable(n, level, m) for n, m in zip(people, tests, strict=True)])
+        return result
     return result.assign(
-        detectable=[detectable(n, level) for n in people],
         detectable_difference=[
             detectable_difference(n, other, level, m)
             for n, other, m in zip(people, result["n_comparison"].astype("int64"), tests, strict=True)
@@ -232,7 +241,7 @@ def _arranged(result: pd.DataFrame) -> pd.DataFrame:
     first = ["n", "missing", "twice", "missing_why"]
     last = [
         *("n_comparison", "comparison_change_mean", "difference", "difference_sd", "difference_low", "difference_high"),
-        "p_difference",
+        *("p_difference", "smallest_p_difference"),
         *("ancova", "ancova_low", "ancova_high", "p_ancova", "ancova_freedom", "ancova_reason", "contrast"),
         *("clear_difference", "detectable_difference"),
     ]

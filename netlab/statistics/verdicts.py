@@ -38,10 +38,9 @@ def is_clear(low: Any, high: Any, p: Any, level: float = LEVEL) -> Any:
     return bool(found) if found.ndim == 0 else found
 
 
-def clear_in_words(lang: str, level: float = LEVEL, corrected: bool = True) -> str:
-    """When a change is called clear, as part of a sentence; `corrected`: where p of what was declared is corrected."""
-    words = "statistics.clear" if corrected else "statistics.clear_alone"
-    return say(words, lang, level=f"{100 * level:g}%", p=number(1 - level, lang, 2))
+def clear_in_words(lang: str, level: float = LEVEL) -> str:
+    """When a change is called clear, as part of a sentence."""
+    return say("statistics.clear", lang, level=f"{100 * level:g}%", p=number(1 - level, lang, 2))
 
 
 def deciding_p(p: pd.Series, families: pd.DataFrame) -> pd.Series:
