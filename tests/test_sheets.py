@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 import netlab as nl
+from netlab.cli import main
 from netlab.codebook import read_codebook
 from netlab.problems import InputError
 from netlab.sheets import drawing_sheet, entry_part, entry_sheet, make_sheets
@@ -178,6 +180,22 @@ def test_the_back_has_every_question_with_its_answers_and_letters_of_many_langua
     assert "soms, niet vaak · vaak" in back
     assert "1 · 2 · 3" in back
     assert "Wie kent wie?" in back
+
+
+def test_kinds_of_relation_are_the_answers_to_one_question_as_on_the_screen(tmp_path):
+    asked = '[[waves]]\nid = "1"\n'
+    for column, more in (
+        ("overleg", ""),
+        ("rol", 'role = "note"'),
+        ("leren", ""),
+        ("sparren", 'text = "Sparren jullie?"'),
+    ):
+        asked += f'[[interpreters]]\ncolumn = "{column}"\n{more}\n' + ("" if "role" in more else 'role = "relation"\n')
+    (tmp_path / "study.toml").write_text(asked, encoding="utf-8")
+    back = words(drawing_sheet(read_codebook(tmp_path)), 1)
+    assert "Wat doen jullie samen? (meer dan één mag) overleg · leren rol" in back
+    assert "Sparren jullie? ja · nee" in back  # with a question of its own it stays one
+    assert back.count("ja · nee") == 1
 
 
 def test_the_sheet_speaks_the_language_that_is_asked(codebook):
@@ -398,6 +416,21 @@ def test_a_study_needs_no_data_for_its_sheets(codebook, tmp_path):
     assert [p.name for p in made] == ["netwerktekening_A3.pdf", "invulblad.xlsx", "invulblad.toml"]
     assert {p.parent for p in made} == {tmp_path / "sheets"}
     assert sorted(p.name for p in (tmp_path / "sheets").iterdir()) == sorted(p.name for p in made)
+
+
+def test_sheets_of_a_study_that_is_not_there_name_those_that_are(tmp_path, monkeypatch):
+    (tmp_path / "data" / "pilot").mkdir(parents=True)
+    (tmp_path / "data" / "pilot" / "study.toml").write_text('[[waves]]\nid = "voor"\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"nope: there is no such study folder\. Studies in data/: pilot"):
+        make_sheets("nope")
+
+
+@pytest.mark.parametrize(("ego", "new"), [("A", False), ("ZZ", True)])
+def test_the_command_says_which_codes_the_study_does_not_have(tmp_path, capsys, ego, new):
+    study = Path(shutil.copytree(Path(__file__).parent / "data" / "small", tmp_path / "small"))
+    assert main(["sheet", str(study), "--ego", ego, "-o", str(tmp_path / "out")]) == 0
+    assert ("Nieuw in dit onderzoek: ZZ" in capsys.readouterr().err) is new
 
 
 def test_a_workbook_that_may_have_been_filled_in_is_never_written_over(codebook, tmp_path):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from netlab.codebook import read_codebook
 from netlab.problems import InputError
-from netlab.readers import located
 from netlab.sheets.entry import entry_part, entry_sheet
 from netlab.sheets.paper import drawing_sheet
+from netlab.study import folder_of
 from netlab.texts import say
 
 FOLDER = "sheets"
@@ -54,8 +54,7 @@ def make_sheets(
     InputError
         For a study.toml that is wrong, and what `drawing_sheet` and `entry_sheet` raise; nothing is written then.
     """
-    folder = located(study)
-    folder = folder.parent if folder.name == "study.toml" else folder
+    folder = folder_of(study)
     codebook = read_codebook(folder)
     made = {
         f"{say('sheet.entry.drawing', lang)}_{size}.pdf": drawing_sheet(

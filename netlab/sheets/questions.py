@@ -71,7 +71,10 @@ def _halfway(parts: list[Flowable], wide: float, high: float) -> int | None:
 
 
 def _questions(codebook: Codebook, lang: str, size: float) -> list[Flowable]:
-    """The name generators, the question on ties and the questions about each person, in the codebook's order."""
+    """The name generators, the question on ties and the questions about each person, in the codebook's order.
+
+    The relation types without a question of their own are the answers to one, as on the screen.
+    """
     heading = style(1.25 * size, bold=True, after=0.8 * size)
     heading.keepWithNext = 1
     parts: list[Flowable] = [said(say("sheet.back", lang), heading)]
@@ -82,7 +85,13 @@ def _questions(codebook: Codebook, lang: str, size: float) -> list[Flowable]:
     parts += [_question(pick(t.text or t.label, lang) or t.id, [], [], size) for t in codebook.tie_types]
     if codebook.interpreters:
         parts.append(said(say("sheet.about_each", lang), heading))
+    together = [i for i in codebook.interpreters if i.role == "relation" and not pick(i.text, lang)]
     for question in codebook.interpreters:
+        if question in together:
+            if question == together[0]:
+                kinds = [one_line(pick(i.label, lang) or i.column) for i in together]
+                parts.append(_question(say("draw.relations", lang), [" · ".join(kinds)], [], size))
+            continue
         label, place = pick(question.label, lang) or question.column, _placed_by(question, codebook)
         told = [pick(question.text, lang), " · ".join(answers_of(question, lang))]
         parts.append(_question(label, told, [say(f"sheet.in_{place}", lang)] if place else [], size))

@@ -1,5 +1,5 @@
 // The drawing on the page: its frame, what Python says, and all parts drawn anew after each step.
-import { make } from "./elements.mjs";
+import { filled, make } from "./elements.mjs";
 import { alterAt, begun, firstStep, isAboutChosen, say } from "./drawn_board.mjs";
 import { newId } from "./drawn_steps.mjs";
 import { browserStore, sending } from "./drawing_sending.mjs";
@@ -8,6 +8,7 @@ import { canvasOf } from "./drawing_canvas.mjs";
 import { viewing } from "./drawing_view.mjs";
 import { hands } from "./drawing_hands.mjs";
 import { keys } from "./drawing_keys.mjs";
+import { roomOf } from "./drawing_room.mjs";
 import { button } from "./drawing_inputs.mjs";
 import { guideCard } from "./drawing_guide.mjs";
 import { alterCard, listCard, tieCard } from "./drawing_form.mjs";
@@ -62,13 +63,15 @@ function render({ model, el }) {
     view.draw();
   });
   const hand = hands(board, acts, canvas, view, root);
-  const photo = pictures(board, acts, ask, canvas, under);
   keys(board, acts, canvas, view, root);
 
   const sheet = make("div", { class: "nd-canvas" }, under, canvas.svg, view.tools, hand.naming);
-  const body = make("div", { class: "nd-body", hidden: true }, make("div", { class: "nd-left" }, tools, sheet, canvas.tray), panel);
-  root.append(make("div", { class: "nd-top" }, title, state), notices, said, body);
+  const body = make("div", { class: "nd-body", hidden: true }, make("div", { class: "nd-left" }, tools, canvas.tray, sheet), panel);
+  const top = make("div", { class: "nd-top" }, title, state);
+  root.append(top, notices, said, body);
   el.append(root);
+  const room = roomOf({ root, sheet, said, parts: [top, notices, tools, canvas.tray] }, sized);
+  const photo = pictures(board, acts, ask, canvas, under, room);
 
   // drawn anew after each step ----------------------------------------------------------------------------------------
 
@@ -78,33 +81,40 @@ function render({ model, el }) {
     const mode = (id) => button(say(board, `mode_${id}`), () => acts.setMode(id),
       { "aria-pressed": String(board.mode === id), title: say(board, `mode_${id}_how`), "data-key": `mode ${id}` });
     tools.replaceChildren(mode("move"), mode("add"), mode("connect"), make("span", { class: "nd-gap" }),
-      button(say(board, "undo"), acts.undo, { disabled: !acts.canUndo(), "aria-keyshortcuts": "Control+Z", "data-key": "undo" }),
-      button(say(board, "redo"), acts.redo, { disabled: !acts.canRedo(), "aria-keyshortcuts": "Control+Shift+Z", "data-key": "redo" }));
+      signed("undo", "↶", { disabled: !acts.canUndo(), "aria-keyshortcuts": "Control+Z" }),
+      signed("redo", "↷", { disabled: !acts.canRedo(), "aria-keyshortcuts": "Control+Shift+Z" }));
+  }
+
+  /** A button of an act, with a sign; on a telephone the sign alone. */
+  function signed(act, sign, more) {
+    const word = say(board, act);
+    return button([make("span", { "aria-hidden": "true" }, sign), make("span", { class: "nd-word" }, ` ${word}`)], acts[act],
+      { "aria-label": word, title: word, "data-key": act, ...more });
   }
 
   function drawState() {
     if (!board.form) return;
     const n = post.waiting();
     const bad = Boolean(post.trouble && n);
-    state.textContent = bad ? post.trouble.replace("{n}", n) : say(board, n ? "saving" : board.saved.version ? "saved" : "nothing_yet");
+    state.textContent = bad ? filled(post.trouble, { n }) : say(board, n ? "saving" : board.saved.version ? "saved" : "nothing_yet");
     state.classList.toggle("nd-bad", bad);
     root.dataset.pending = n;
     root.dataset.version = board.saved.version;
   }
 
   function drawNotices() {
-    const notice = (bad, text, ...buttons) => make("div", { class: `nd-notice${bad ? " nd-bad" : ""}`, role: "alert" }, make("span", {}, text), ...buttons);
+    const notice = (bad, text, ...more) => make("div", { class: `nd-notice${bad ? " nd-bad" : ""}`, role: "alert" }, make("span", {}, text), ...more);
     const seen = (n) => {
       post.conflicts.splice(n, 1);
       drawNotices();
       focus.root();
     };
-    const all = post.conflicts.map((text, n) => notice(true, text,
+    const all = post.conflicts.map(({ said, file }, n) => notice(true, said, file ? make("small", {}, file) : null,
       button(say(board, "understood"), () => seen(n), { "data-key": `understood ${n}` })));
     for (const offer of post.offers) {
       const n = offer.steps.length;
       const when = new Date(offer.at).toLocaleString(board.words.locale);
-      all.push(notice(false, say(board, n === 1 ? "offer_one" : "offer", { n, when }),
+      all.push(notice(false, say(board, "offer", { n, when }),
         button(say(board, "offer_take"), () => settle(offer, true), { class: "nd-main", "data-key": "offer-take" }),
         button(say(board, "offer_leave"), () => settle(offer, false), { "data-key": "offer-leave" })));
     }
@@ -135,7 +145,9 @@ function render({ model, el }) {
     const guide = guideCard(board, acts);
     // on a telephone who is chosen comes right below the drawing, but not above the question for more names
     const cards = body.clientWidth < NARROW && isAboutChosen(board) ? [tie, about, guide] : [guide, tie, about];
-    panel.replaceChildren(...[...cards, listCard(board, acts), photo.card()].filter(Boolean));
+    const others = [...cards, listCard(board, acts)].filter(Boolean);
+    for (const card of others) card.hidden = Boolean(board.marking); // who calibrates a photo sees nothing else to fill in
+    panel.replaceChildren(...others, photo.card());
     const names = find("names", panel);
     if (names && typed) names.value = typed;
     scrolled(far);
@@ -187,16 +199,13 @@ function render({ model, el }) {
   };
 
   function sized() {
-    const box = sheet.getBoundingClientRect().width;
-    if (!box || !board.form) return;
-    const next = Math.round(Math.max(280, Math.min(760, box)));
-    if (next === board.side && canvas.hasGround()) return;
+    if (!board.form || board.marking) return;
+    const next = room.side();
+    if (!next || (next === board.side && canvas.hasGround())) return;
     board.side = next;
     canvas.drawGround();
     board.draw();
   }
-  const watch = new ResizeObserver(sized);
-  watch.observe(sheet);
 
   // what Python says ----------------------------------------------------------------------------------------------------
 
@@ -270,7 +279,7 @@ function render({ model, el }) {
     clearInterval(hello);
     hand.end();
     view.end();
-    watch.disconnect();
+    room.end();
     document.removeEventListener("visibilitychange", look);
     window.removeEventListener("pagehide", acts.commitTyped);
     model.off("msg:custom", heard);

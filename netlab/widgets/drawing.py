@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 
 from netlab.drawings import Drawing, apply, beginning, empty, file_name, is_version, load, save, set_aside
-from netlab.problems import InputError, suggestion
+from netlab.problems import InputError, expect, suggestion
 from netlab.study import Study, open_study
 from netlab.texts import say, texts
 from netlab.widgets.drawn_form import asked, earlier, to_undo
@@ -19,7 +19,7 @@ from netlab.widgets.joined import script, style
 from netlab.widgets.paper import NoPicture, keep, picture
 
 THINKING = ("places", "view", "steps", "labels", "paper", "board", "acts")
-DOING = ("inputs", "sending", "pieces", "doing", "canvas", "view", "hands", "keys", "guide", "form", "paper")
+DOING = ("inputs", "sending", "pieces", "doing", "canvas", "view", "hands", "keys", "guide", "form", "room", "paper")
 PARTS = (
     "elements.mjs",
     *(f"drawn_{part}.mjs" for part in THINKING),
@@ -59,8 +59,9 @@ def draw(study: Study | str | Path, ego: str, wave: str, lang: str = "nl", by: s
         When the language is none of netlab's, or the wave is not in study.toml.
     """
     texts(lang)
-    if not isinstance(study, Study):
+    if isinstance(study, str | Path):
         study = open_study(study)
+    expect("study", study, "nl.draw({}, ego, wave)")
     ego, wave = str(ego).strip(), str(wave).strip()
     known = [w.id for w in study.codebook.waves]
     if not ego:

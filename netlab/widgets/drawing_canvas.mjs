@@ -1,6 +1,6 @@
 // The canvas: rings and sectors, everyone's mark and name, ties, who has no place yet.
 import { make, shape } from "./elements.mjs";
-import { alterAt, answerLabel, colourOf, counted, described, isSmall, markSize, marks, say, tieName, toScreen } from "./drawn_board.mjs";
+import { alterAt, answerLabel, colourOf, described, isSmall, markSize, marks, nameSize, say, tieName, toScreen } from "./drawn_board.mjs";
 import { bent, fitted, labelled, ringName } from "./drawn_labels.mjs";
 import { INNER, OUTER } from "./drawn_places.mjs";
 import { centre, isSeen, rimWidth } from "./drawn_view.mjs";
@@ -23,15 +23,16 @@ export function rimPath(c, rim, from, to) {
 
 /** The canvas of a page; choose(id) is what a click on a name without a place does. */
 export function canvasOf(board, choose) {
-  const svg = shape("svg", { class: "nd-svg", role: "group" });
+  const svg = shape("svg", { class: "nd-svg", role: "group", tabindex: "-1" }); // not for Tab: its people are
   const ground = shape("g", { class: "nd-ground" });
   const bands = shape("g", { class: "nd-ties" });
+  const names = shape("g", { class: "nd-ringnames" }); // of the rings, over the ties
   const middle = shape("g", { class: "nd-middle", "aria-hidden": "true" });
   const rubber = shape("path", { class: "nd-rubber", d: "" });
   const people = shape("g", { class: "nd-people" });
   const tip = `nd-tip-${board.page}`;
   const marker = { id: tip, viewBox: "0 0 8 8", refX: "6", refY: "4", markerWidth: "7", markerHeight: "7", orient: "auto-start-reverse" };
-  svg.append(shape("defs", {}, shape("marker", marker, shape("path", { d: "M0 0L8 4L0 8z", class: "nd-tip" }))), ground, bands, middle, rubber, people);
+  svg.append(shape("defs", {}, shape("marker", marker, shape("path", { d: "M0 0L8 4L0 8z", class: "nd-tip" }))), ground, bands, names, middle, rubber, people);
   const tray = make("div", { class: "nd-tray", role: "group" });
   const shown = new Map(); // alter id → its group
   const paths = new Map(); // tie → its path and hit path
@@ -66,8 +67,8 @@ export function canvasOf(board, choose) {
       const edge = Math.sqrt((r * OUTER) ** 2 - (one.to - one.size) ** 2); // of the drawing, at that height
       one.text = fitted(whole, edge - 10, (text) => (width(text) * one.size) / 13);
       one.drawn = shape("text", { class: "nd-ringname", "font-size": one.size }, one.text, one.text === whole ? null : shape("title", {}, whole));
-      parts.push(one.drawn);
     }
+    names.replaceChildren(...ringNames.map((one) => one.drawn));
     const er = Math.min(r * 0.1, 20);
     const size = Math.max(SMALLEST - 1, Math.min(12, form.ego.length > 4 ? (er * 3) / form.ego.length : er * 0.68));
     const ego = fitted(form.ego, 2 * er - 4, (text) => (width(text) * size) / 13);
@@ -144,7 +145,9 @@ export function canvasOf(board, choose) {
     const [cx, cy] = centre(board);
     const seen = all.filter((m) => isSeen(board, [m.x, m.y]));
     const roomy = seen.map((m) => (m.id === selected ? { ...m, r: m.r + 5 } : m)); // its ring stands free of its name
-    const where = labelled(roomy, width, { cx, cy, r: rimWidth(board) * OUTER, side: board.side }, 15, taken(roomy));
+    const size = nameSize(board);
+    people.setAttribute("font-size", size);
+    const where = labelled(roomy, (text) => (width(text) * size) / 13, { cx, cy, r: rimWidth(board) * OUTER, side: board.side }, size + 2, taken(roomy));
     for (const [id, group] of shown) if (!all.some((m) => m.id === id)) (group.remove(), shown.delete(id));
     // a number stands for a name in the list
     if (!board.numbered && Object.values(where).some(({ text }) => /^\d*$/.test(text))) {
@@ -153,7 +156,7 @@ export function canvasOf(board, choose) {
     }
     const focus = selected && all.some((m) => m.id === selected) ? selected : all[0]?.id;
     for (const m of all) drawMark(m, where[m.id] ?? { text: "", whole: false }, m.id === focus);
-    const words = { ego: form.ego, wave: form.wave_label, people: counted(board, "people", all.length), ties: counted(board, "ties", now.ties.length) };
+    const words = { ego: form.ego, wave: form.wave_label, people: say(board, "people", { n: all.length }), ties: say(board, "ties", { n: now.ties.length }) };
     svg.setAttribute("aria-label", say(board, "canvas", words));
     drawTies(all);
   }
@@ -190,6 +193,7 @@ export function canvasOf(board, choose) {
     const bare = board.now.alters.filter((a) => a.x === null);
     tray.hidden = !bare.length || Boolean(board.marking);
     tray.setAttribute("aria-label", say(board, "tray"));
+    const far = [tray.scrollLeft, tray.scrollTop];
     tray.replaceChildren(make("span", { class: "nd-small" }, say(board, "tray")), ...bare.map((a) => {
       const pressed = String(a.alter === board.selected);
       const chip = make("button", { type: "button", class: "nd-chip", "data-key": `chip ${a.alter}`, "aria-pressed": pressed,
@@ -197,6 +201,18 @@ export function canvasOf(board, choose) {
       chip.alter = a.alter;
       return chip;
     }));
+    [tray.scrollLeft, tray.scrollTop] = far;
+    showChosen();
+  }
+
+  /** Push the names without a place along until who is chosen can be seen; the page itself stays where it is. */
+  function showChosen() {
+    const chosen = tray.querySelector("[aria-pressed='true']")?.getBoundingClientRect();
+    if (!chosen) return;
+    const seen = tray.getBoundingClientRect();
+    const by = (from, to, least, most) => (from < least ? from - least : Math.max(0, to - most));
+    tray.scrollLeft += by(chosen.left, chosen.right, seen.left, seen.right);
+    tray.scrollTop += by(chosen.top, chosen.bottom, seen.top, seen.bottom);
   }
 
   /** Move one mark and its ties to a point of the screen, and nothing else; `carried` holds until `put`. */

@@ -101,10 +101,10 @@ export function doing(board, put, focus) {
   acts.add = (names, x = null, y = null) => {
     const twice = namedTwice(board, names);
     const step = adding(board, names, generatorsNow(), x, y);
-    if (!acts.take(step, say(board, names.length === 1 ? "added" : "added_n", { name: names[0], n: names.length }))) return;
+    if (!acts.take(step, say(board, names.length === 1 ? "added" : "added_several", { name: names[0], n: names.length }))) return;
     board.selected = (step.about.steps ? step.about.steps[0] : step).about.alter.alter;
     board.draw();
-    if (twice) board.tell(say(board, "twice", { name: twice }), true);
+    if (twice.length) board.tell(say(board, "twice", { names: twice.join(", ") }), true);
   };
 
   acts.remove = (id) => {

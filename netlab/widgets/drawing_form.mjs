@@ -5,7 +5,7 @@ import { alterAt, inWords, nameOf, say } from "./drawn_board.mjs";
 import { placing } from "./drawn_places.mjs";
 import { button, choice, field, folded, radios, tick, words } from "./drawing_inputs.mjs";
 
-const SHORT = 34; // letters of all answers together that stand beside each other
+const SHORT = 44; // letters of all answers together that stand beside each other, such as a scale of five with its ends in words
 
 /** What was typed as an answer: a number, or null for nothing; NaN where it is no number. */
 export function typedAnswer(kind, text) {
@@ -27,10 +27,16 @@ export function alterCard(board, acts) {
   const answer = (column, value) => acts.take({ what: "answer", about: { alter: a.alter, column, value } });
   const question = (q) => questionOf(board, acts, q, a.answers[q.column] ?? null, (value) => answer(q.column, value));
   const rename = (name) => name.trim() && acts.take({ what: "rename", about: { alter: a.alter, name } });
+  const name = Object.assign(words(acts, "name", a.name, rename), { maxLength: 200 });
+  name.addEventListener("change", () => {
+    if (name.value.trim()) return;
+    name.value = a.name;
+    board.tell(say(board, "no_name"), true);
+  });
   return make("section", { class: "nd-card nd-about", "aria-label": title },
     make("div", { class: "nd-head" }, make("h3", {}, title), make("span", { class: "nd-small" }, inWords(board, a)),
       button("×", acts.close, { class: "nd-close", "aria-label": say(board, "close"), "data-key": "close" })),
-    field(say(board, "name"), Object.assign(words(acts, "name", a.name, rename), { maxLength: 200 })),
+    field(say(board, "name"), name),
     ...rest.filter(isPlace).map(question),
     relations.length ? make("fieldset", {}, make("legend", {}, say(board, "relations")), make("div", { class: "nd-checks" },
       relations.map((q) => tick(`answer ${q.column}`, q.label, a.answers[q.column] === true, (on) => answer(q.column, on))))) : null,

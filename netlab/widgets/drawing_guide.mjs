@@ -1,7 +1,7 @@
 // The guide: the questions of the interview one after the other, who was there before, places, ties.
 import { make } from "./elements.mjs";
 import { candidates, saidOf } from "./drawn_acts.mjs";
-import { alterAt, counted, guideSteps, openQuestions, say } from "./drawn_board.mjs";
+import { alterAt, guideSteps, openQuestions, say } from "./drawn_board.mjs";
 import { namesIn } from "./drawn_steps.mjs";
 import { button, field, radios, tick, words } from "./drawing_inputs.mjs";
 
@@ -48,7 +48,7 @@ function names(board, acts, { generator }) {
     (on) => acts.take({ what: "generator", about: { alter: a.alter, generator: generator.id, named: on } }));
   return [
     generator ? make("p", { class: "nd-prompt" }, generator.text) : null,
-    field(say(board, "names_ask"), box, most ? counted(board, "at_most", most) : ""),
+    field(say(board, "names_ask"), box, most ? say(board, "at_most", { n: most }) : ""),
     button(say(board, "add"), more, { class: "nd-main", "data-key": "add-names" }),
     most && count > most ? make("p", { class: "nd-bad" }, say(board, "too_many", { n: count, most })) : null,
     form.generators.length > 1 && now.alters.length ? make("fieldset", {}, make("legend", {}, say(board, "also_named")),
@@ -59,7 +59,7 @@ function names(board, acts, { generator }) {
 function earlier(board, acts) {
   const { before } = board;
   const open = before.filter((was) => !saidOf(board, was)).length;
-  return [make("p", {}, say(board, "earlier_ask", { wave: before[0].wave_label })), small(open ? counted(board, "open", open) : say(board, "all_said")),
+  return [make("p", {}, say(board, "earlier_ask", { wave: before[0].wave_label })), small(open ? say(board, "open", { n: open }) : say(board, "all_said")),
     make("div", { class: "nd-earlier", "data-scrolls": "earlier" }, before.map((was) => wasThere(board, acts, was)))];
 }
 
@@ -88,7 +88,7 @@ function place(board, acts) {
   };
   return [
     prompt(board.form.strength), prompt(board.form.sector), make("p", {}, say(board, "place_how")), small(say(board, "place_wished")),
-    small(bare.length ? counted(board, "unplaced", bare.length) : say(board, "all_placed")),
+    small(bare.length ? say(board, "unplaced", { n: bare.length }) : say(board, "all_placed")),
     first ? button(say(board, "first_unplaced", { name: first.name }), begin, { "data-key": "unplaced" }) : null,
   ];
 }
@@ -102,7 +102,7 @@ function ties(board, acts) {
   };
   const were = (is) => {
     if (is !== false || !n) return acts.take({ what: "asked", about: { asked: is } }, say(board, is ? "asked_yes" : "asked_no"));
-    board.tell(counted(board, "ties_there", n), true);
+    board.tell(say(board, "ties_there", { n }), true);
     return board.draw();
   };
   return [
@@ -110,7 +110,7 @@ function ties(board, acts) {
     kinds.length > 1 ? radios(board, "type", kinds.map((k, at) => [at, k.label]), board.type, kind) : null,
     make("fieldset", {}, make("legend", {}, say(board, "asked_ask")),
       radios(board, "asked", [[true, say(board, "asked_yes")], [false, say(board, "asked_no")]], board.now.ties_asked, were)),
-    small(say(board, "ties_how")), small(counted(board, "ties", n)),
+    small(say(board, "ties_how")), small(say(board, "ties", { n })),
   ];
 }
 
@@ -122,6 +122,6 @@ function questions(board, acts) {
     board.focusOn("name");
   };
   return [make("p", {}, say(board, "questions_how")),
-    small(open.length ? counted(board, "open_alter", open.length) : say(board, "all_answered")),
+    small(open.length ? say(board, "open_alter", { n: open.length }) : say(board, "all_answered")),
     next ? button(say(board, "next_open", { name: next.name }), goOn, { class: "nd-main", "data-key": "next-open" }) : null];
 }

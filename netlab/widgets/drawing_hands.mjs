@@ -116,7 +116,7 @@ export function hands(board, acts, canvas, view, root) {
       if (within) acts.moveTo(id, ...toPlace(board, px, py));
       else board.draw();
     } else if (id !== null && board.mode === "connect") acts.pick(id);
-    else if (id !== null && !chip) acts.select(id);
+    else if (id !== null) acts.select(id, !chip); // who holds the pointer gets its click: a name never does
     else if (id === null && tie && board.mode !== "add") acts.chooseTie(tie);
     else if (id === null && within && event.currentTarget === svg) beside(px, py);
   }

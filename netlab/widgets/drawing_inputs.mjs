@@ -32,7 +32,7 @@ export function tick(key, label, on, commit) {
   return make("label", { class: "nd-check" }, box, make("span", {}, label));
 }
 
-/** One of several answers: options are [id, label]; with `wipe` a given answer can be taken away. */
+/** One of several answers: options are [id, label]; with `wipe` a given answer can be taken away, beside the question. */
 export function radios(board, name, options, value, commit, wipe = false) {
   const label = say(board, "wipe");
   const none = wipe && value !== null

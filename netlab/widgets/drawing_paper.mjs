@@ -8,6 +8,7 @@ import { inPieces, piecesOf } from "./drawing_pieces.mjs";
 
 const LARGEST = 3e6; // bytes of a photo that is sent as it is
 const LONGEST = 2400; // pixels of a photo that was larger
+const LOWEST = 280; // pixels of a photo on the screen, in whatever window
 
 /** What is clicked next while a picture is calibrated: the key of its text. */
 export const nextPoint = ({ how, at }) => (how === "marks" ? `mark_${at.length}` : ["rim_ego", "rim_top"][at.length] ?? "rim_more");
@@ -33,8 +34,8 @@ export function howFar(sent, size, long, silent) {
   return silent ? "paper_waiting" : piecesOf(size, long) > 1 ? "paper_going" : "paper_sending";
 }
 
-/** The picture of a page, drawn in `under`, which lies below the canvas; ask(message, buffers) speaks with Python. */
-export function pictures(board, acts, ask, canvas, under) {
+/** The picture of a page, drawn in `under`, which lies below the canvas; ask(message, buffers) speaks with Python, room is that of the drawing. */
+export function pictures(board, acts, ask, canvas, under, room) {
   let asking = null; // the file that was asked for last
   let far = ""; // how far the file is, in words, or why it is not on its way
   let bad = false; // the latter
@@ -114,7 +115,7 @@ export function pictures(board, acts, ask, canvas, under) {
     image.src = url;
   }
 
-  const focusPhoto = () => under.querySelector(".nd-photo")?.focus();
+  const focusPhoto = () => under.querySelector(".nd-photo")?.focus({ preventScroll: true });
   const tellNext = () => board.tell(say(board, nextPoint(board.marking)));
 
   function start() {
@@ -123,6 +124,7 @@ export function pictures(board, acts, ask, canvas, under) {
     const sheet = now.paper.points?.sheet ?? (paper.w >= paper.h ? "A4_landscape" : "A4_portrait");
     board.marking = { how: now.paper.points?.how ?? "marks", sheet, at: [], cursor: [paper.w / 2, paper.h / 2] };
     board.draw();
+    under.scrollIntoView({ block: "nearest" });
     focusPhoto();
     tellNext();
   }
@@ -130,6 +132,7 @@ export function pictures(board, acts, ask, canvas, under) {
   function mark(x, y) {
     const { how, at } = board.marking;
     if (how === "marks" && at.length === 4) return;
+    board.marking.wrong = false;
     at.push([Math.round(x * 10) / 10, Math.round(y * 10) / 10]);
     board.draw();
     focusPhoto();
@@ -141,7 +144,7 @@ export function pictures(board, acts, ask, canvas, under) {
     const { file, w, h } = board.paper;
     const points = { how, at, size: [w, h], ...(how === "marks" ? { sheet } : {}) };
     if (!calibrated(points)) {
-      board.marking.at = [];
+      Object.assign(board.marking, { at: [], wrong: true });
       board.draw();
       return board.tell(say(board, "calibration_bad"), true);
     }
@@ -182,8 +185,12 @@ export function pictures(board, acts, ask, canvas, under) {
   }
 
   function drawMarking() {
-    const { paper, marking, side } = board;
-    const big = Math.min(side / paper.w, side / paper.h);
+    const { paper, marking } = board;
+    const form = markingForm();
+    const sheet = under.parentElement;
+    sheet.style.minHeight = `${sheet.offsetHeight}px`; // a page that is short for a moment would jump to its top
+    under.replaceChildren(form);
+    const big = Math.min(room.wide() / paper.w, Math.max(LOWEST, room.high() - form.offsetHeight) / paper.h);
     const dot = ([x, y], n) => make("span", { class: "nd-dot", style: `left:${x * big}px;top:${y * big}px` }, make("b", {}, String(n + 1)));
     const cross = make("span", { class: "nd-cross" });
     const stand = () => {
@@ -208,7 +215,8 @@ export function pictures(board, acts, ask, canvas, under) {
       event.stopPropagation();
       stand();
     });
-    under.replaceChildren(photo, markingForm());
+    under.append(photo);
+    sheet.style.minHeight = "";
   }
 
   function markingForm() {
@@ -228,12 +236,14 @@ export function pictures(board, acts, ask, canvas, under) {
       tellNext();
     };
     return make("div", { class: "nd-marking" },
-      radios(board, "how", [["marks", say(board, "by_marks")], ["rim", say(board, "by_rim")]], marking.how, again),
-      marking.how === "marks" ? sheets : null,
+      make("p", { class: marking.wrong ? "nd-prompt nd-bad" : "nd-prompt" }, say(board, marking.wrong ? "calibration_bad" : nextPoint(marking))),
       make("div", { class: "nd-row" },
-        button(say(board, "mark_done"), done, { class: "nd-main", "data-key": "mark-done", disabled: marking.at.length < 4 }),
-        button(say(board, "mark_back"), back, { "data-key": "mark-back", disabled: !marking.at.length }),
-        button(say(board, "mark_stop"), stop, { "data-key": "mark-stop" })));
+        radios(board, "how", [["marks", say(board, "by_marks")], ["rim", say(board, "by_rim")]], marking.how, again),
+        marking.how === "marks" ? sheets : null,
+        make("div", { class: "nd-row" },
+          button(say(board, "mark_done"), done, { class: "nd-main", "data-key": "mark-done", disabled: marking.at.length < 4 }),
+          button(say(board, "mark_back"), back, { "data-key": "mark-back", disabled: !marking.at.length }),
+          button(say(board, "mark_stop"), stop, { "data-key": "mark-stop" }))));
   }
 
   function card() {

@@ -91,8 +91,8 @@ export function sending(board, ask, store, seen) {
     const step = queue.shift();
     if (message.drawing || message.status === "refused") {
       post.onto(message.drawing ?? board.saved);
-      if (message.status === "conflict") post.conflicts.push(say(board, "conflict", { file: message.beside || "" }));
-      if (message.status === "refused") post.conflicts.push(say(board, "refused", { why: message.said }));
+      if (message.status === "conflict") post.conflicts.push({ said: say(board, "conflict"), file: message.beside && `drawings/${message.beside}` });
+      if (message.status === "refused") post.conflicts.push({ said: say(board, "refused", { why: message.said }), file: null });
       seen.drawing(message.status === "conflict" || message.status === "refused");
     } else board.saved = { ...applied(board.saved, step, board.form), version: message.version };
     post.keep();

@@ -15,8 +15,18 @@ export function adding({ now, before }, names, generators, x = null, y = null) {
   }));
 }
 
-/** The first of these names that somebody in the drawing has already. */
-export const namedTwice = ({ now }, names) => names.find((n) => now.alters.some((a) => a.name.toLowerCase() === n.trim().toLowerCase()));
+const bare = (name) => name.normalize("NFC").trim().replace(/\s+/g, " ").toLowerCase();
+
+/** Those of these names, each once, that somebody in the drawing has already or that stand among them twice. */
+export function namedTwice({ now }, names) {
+  const there = new Set(now.alters.map((a) => bare(a.name)));
+  const twice = new Map();
+  for (const name of names) {
+    if (there.has(bare(name)) && !twice.has(bare(name))) twice.set(bare(name), name.trim());
+    there.add(bare(name));
+  }
+  return [...twice.values()];
+}
 
 export function hasTie({ form, now }, a, b, kind) {
   const key = tieKey({ source: a, target: b, type: kind }, form);
@@ -56,7 +66,7 @@ export function deciding(board, was, status) {
     return { step: several(here ? [{ what: "remove", about: { alter: was.alter } }, said] : [said]), other: null };
   }
   const taken = (a) => board.now.earlier.some((e) => e.wave === was.wave && e.other_alter === a.alter);
-  const named = board.now.alters.find((a) => a.name.toLowerCase() === was.name.toLowerCase() && !a.wished && !taken(a));
+  const named = board.now.alters.find((a) => bare(a.name) === bare(was.name) && !a.wished && !taken(a));
   const other = here || named;
   if (other) return { step: earlierStep(was, "same", other.alter), other };
   const { alter, name, x, y } = was;

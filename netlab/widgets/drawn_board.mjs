@@ -38,13 +38,10 @@ export function inWords(board, alter) {
   return parts.filter(Boolean).join(", ");
 }
 
-/** A number of things in words: `ties_one` for 1, else `ties_n`. */
-export const counted = (board, key, n) => say(board, `${key}_${n === 1 ? "one" : "n"}`, { n });
-
 /** An alter for who cannot see the drawing: name, place, number of ties. */
 export function described(board, alter) {
   const ties = board.now.ties.filter((t) => t.source === alter.alter || t.target === alter.alter).length;
-  return [alter.name, inWords(board, alter), counted(board, "ties", ties)].filter(Boolean).join(", ");
+  return [alter.name, inWords(board, alter), say(board, "ties", { n: ties })].filter(Boolean).join(", ");
 }
 
 /** The steps of the guide: the goal, a step per name generator, who was there before, places, ties, questions. */
@@ -77,9 +74,14 @@ export const openQuestions = ({ form }, alter) => form.questions.filter((q) => !
 
 export const isSmall = ({ side }) => side < 460;
 
+const isMany = ({ now }) => now.alters.length > 40;
+
+/** The pixels of the letters of a name: smaller where many stand in little room and are seen from afar. */
+export const nameSize = (board) => (isSmall(board) && isMany(board) && board.view.zoom < 1.5 ? 11 : 13);
+
 /** How large a mark is: smaller where many stand in little room, larger as they are nearer. */
 export function markSize(board) {
-  const many = board.now.alters.length > 40;
+  const many = isMany(board);
   const whole = isSmall(board) ? (many ? 5 : 7) : many ? 8 : 9;
   return Math.round(whole * Math.min(1.5, Math.sqrt(board.view.zoom)) * 2) / 2;
 }

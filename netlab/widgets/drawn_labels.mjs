@@ -65,16 +65,24 @@ export function labelled(marks, width, within, height = 15, taken = []) {
 }
 
 /**
- * Where the name of a ring stands: beside the top of the ring or its foot, right or left, where it covers no mark.
+ * Where the name of a ring stands: in the ring beside its top or its foot, as near to those as it covers the fewest marks.
  *
  * from and to are how far from the middle (cx, cy) the ring begins and ends; w and h the size of the name. The result is
  * the left end of its base line.
  */
 export function ringName(marks, [cx, cy], from, to, w, h) {
-  const spots = [cy - to + h, cy + to - h * 0.4].flatMap((y) => [[cx + 5, y], [cx - 5 - w, y]]);
   const box = ([x, y]) => ({ left: x - 2, right: x + w + 2, top: y - h * 0.8, bottom: y + 2 });
-  const free = (spot) => marks.every(({ x, y, r }) => apart(box(spot), { left: x - r, right: x + r, top: y - r, bottom: y + r }));
-  return (to - from < h ? null : spots.find(free)) ?? spots[0];
+  const covers = (spot) => marks.filter(({ x, y, r }) => !apart(box(spot), { left: x - r, right: x + r, top: y - r, bottom: y + r })).length;
+  const aside = (by) => [cy - to + h, cy + to - h * 0.4].flatMap((y) => [[cx + 5 + by, y], [cx - 5 - by - w, y]]);
+  const spots = aside(0);
+  if (to - from < h) return spots[0];
+  // farther along the top the circle is lower: the name goes down with it, and stays in the ring
+  for (let by = h; by + w < to * 0.8; by += h) {
+    const down = to - Math.sqrt(to ** 2 - (by + w) ** 2);
+    if (to - down - 1.2 * h < from) break;
+    spots.push(...aside(by).map(([x, y]) => [x, y + (y < cy ? down : -down)]));
+  }
+  return spots.reduce(([least, best], spot) => (covers(spot) < least ? [covers(spot), spot] : [least, best]), [Infinity, null])[1];
 }
 
 /** The path of a tie between two marks, bent towards ego at (0, 0), from rim to rim of the marks. */

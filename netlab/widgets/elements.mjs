@@ -2,9 +2,16 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** A text with {blanks} filled in; a blank without a value stays as it is. */
+/**
+ * A text with its blanks filled in, as texts.py does: {n} is the value, {n:person|people} the word that goes with it, the
+ * first with 1, else the second. A blank without a value stays as it is.
+ */
 export function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (blank, name) => (Object.hasOwn(values, name) ? String(values[name]) : blank));
+  return text.replace(/\{(\w+)(?::([^{}|]*)\|([^{}]*))?\}/g, (blank, name, one, more) => {
+    if (!Object.hasOwn(values, name)) return blank;
+    const value = String(values[name]);
+    return one === undefined ? value : value === "1" ? one : more;
+  });
 }
 
 function furnished(element, given, inside) {

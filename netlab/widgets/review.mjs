@@ -152,7 +152,7 @@ function render({ model, el }) {
     const marks = compared(question.left.answers, other.answers, question.comparable);
     progress.replaceChildren(
       make("strong", {}, filled(words.progress, { at: at + 1, total })),
-      ` · ${filled(open === 1 ? words.open_one : words.open, { open })} · ${words.ego} `,
+      ` · ${filled(words.open, { open })} · ${words.ego} `,
       make("strong", {}, question.ego),
     );
     const differ = marks.filter((mark) => mark === "differs").length;

@@ -12,7 +12,7 @@ from netlab import links
 from netlab.links.deciding import by_netlab
 from netlab.links.written import read_links
 from netlab.persons import STATUSES
-from netlab.problems import InputError
+from netlab.problems import InputError, expect
 from netlab.study import Study
 from netlab.texts import say, texts
 from netlab.widgets.answers import as_answered, known
@@ -50,6 +50,7 @@ def review_links(study: Study, lang: str = "nl", by: str | None = None) -> LinkR
     InputError
         When the language is none of netlab's, or `by` is empty, "netlab" or more than one line.
     """
+    expect("study", study, "nl.review_links({})")
     texts(lang)
     if by is not None and not _is_name(by):
         raise InputError(f"by={by!r} cannot decide. Expected the name or initials of a person, on one line.")
@@ -168,7 +169,7 @@ class LinkReview(anywidget.AnyWidget):
             self._at = self._next()
         said = [self._say("saved", what=in_words(self._known, decision))]
         if n := len(decision.also):
-            said.append(self._say("saved_also_one" if n == 1 else "saved_also", n=n))
+            said.append(self._say("saved_also", n=n))
         return {"said": " ".join(said), "chosen": 0}
 
     def _saved(self, decision: Decision) -> Decision:
@@ -246,6 +247,6 @@ class LinkReview(anywidget.AnyWidget):
             words = {"title": self._say("empty_title"), "text": self._say("empty")}
             return {**words, "command": command, "propose": self._say("propose")}
         n = len(self._open)
-        said = self._say("end_unsure_one" if n == 1 else "end_unsure", n=n) if n else self._say("end_none")
+        said = self._say("end_unsure", n=n) if n else self._say("end_none")
         title = self._say("end_doubt_title" if n else "end_title")
         return {"title": title, "text": said, "command": "", "propose": ""}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import struct
-import time
 import zlib
 from pathlib import Path
 
@@ -82,7 +81,6 @@ def begin(page, address="http://netlab.test/", answered=True):
 def saved(page, timeout=5.0):
     """Wait until nothing is on its way any more; the drawing as it stands in its file."""
     page.wait_for_function("document.querySelector('.netlab-drawing').dataset.pending === '0'", timeout=timeout * 1000)
-    time.sleep(0.02)
     return page.kernel.widget.drawing
 
 
@@ -129,6 +127,40 @@ def add_at(page, name, x, y):
     page.mouse.click(*place(page, x, y))
     page.keyboard.type(name)
     page.keyboard.press("Enter")
+
+
+def again(act, done, most=120):
+    """Do something until it is done; fail where it never is."""
+    for _ in range(most):
+        if done():
+            return
+        act()
+    raise AssertionError(f"not done after {most} times")
+
+
+def go_to(page, test, back=False):
+    """Press Tab until this holds of the element `e` that has the keys."""
+    there = f"(() => {{ const e = document.activeElement; return Boolean({test}); }})()"
+    again(lambda: page.keyboard.press("Shift+Tab" if back else "Tab"), lambda: page.evaluate(there))
+
+
+def keyed(name):
+    """What holds of the element with this key."""
+    return f"e.dataset.key === {name!r}"
+
+
+ON_MARK = "e.alter && e.closest('svg')"  # the keys are at somebody in the drawing
+
+
+def finger(page):
+    """A finger on this page: a function of what it does and where."""
+    cdp = page.context.new_cdp_session(page)
+
+    def does(what, at=None):
+        points = [] if at is None else [{"x": at[0], "y": at[1]}]
+        cdp.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points})
+
+    return does
 
 
 def three(page):

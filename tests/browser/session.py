@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from page import SCREENS, add_at, alters, drag, key, mark, middle, photo, place, tied
+from page import ON_MARK, SCREENS, add_at, alters, drag, finger, go_to, key, keyed, mark, middle, photo, place, tied
 
 from netlab import drawings as dr
 
@@ -113,38 +113,29 @@ def from_photo(page, folder, ego, wave="einde"):
     return drawing
 
 
-def by_keyboard(page, folder, ego, wave="start"):
-    """Names, places, a tie, another place, a removal and undo, without a mouse; from the drawing's first element."""
+def by_keyboard(page, now):
+    """Names, places, a tie, another place, a removal and undo, without a mouse; from the drawing's first element.
 
-    def now():
-        return kept(page, folder, ego, wave)
-
-    def go_to(test, back=False):
-        for _ in range(120):
-            if page.evaluate(f"(() => {{ const e = document.activeElement; return Boolean({test}); }})()"):
-                return
-            page.keyboard.press("Shift+Tab" if back else "Tab")
-        raise AssertionError(f"{test} is not reached with Tab")
-
-    keyed = "e.dataset.key === {!r}".format
-    go_to(keyed("next"))
+    now() is the drawing as it is kept.
+    """
+    go_to(page, keyed("next"))
     page.keyboard.press("Enter")
-    go_to(keyed("names"))
+    go_to(page, keyed("names"))
     page.keyboard.type("Els\nJan")
     page.keyboard.press("Control+Enter")
     assert [a["name"] for a in now()["alters"]] == ["Els", "Jan"]
     for name, sector in (("Els", "e"), ("Jan", "b")):
         page.evaluate("document.querySelector('.netlab-drawing').focus()")
-        go_to(f"e.textContent === {name!r} && e.matches('.nd-chip')")
+        go_to(page, f"e.textContent === {name!r} && e.matches('.nd-chip')")
         page.keyboard.press("Enter")
-        go_to(keyed("answer nabijheid soms"))
+        go_to(page, keyed("answer nabijheid soms"))
         page.keyboard.press("Space")
         page.keyboard.press("ArrowRight")
-        go_to(keyed("answer plek"))
+        go_to(page, keyed("answer plek"))
         page.keyboard.press(sector)
         answers = alters(now())[name]["answers"]
         assert (answers["nabijheid"], answers["plek"]) == ("vaak", {"e": "eigen_team", "b": "buiten"}[sector])
-    go_to("e.alter && e.closest('svg')", back=True)
+    go_to(page, ON_MARK, back=True)
     if page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Jan"):
         page.keyboard.press("ArrowRight")  # Els stands at the right
     for one in ("c", "ArrowLeft", "Enter", "Escape"):
@@ -163,31 +154,26 @@ def by_keyboard(page, folder, ego, wave="start"):
     return drawing
 
 
-def by_touch(page, context, folder, ego, wave="start"):
-    """Add, drag and connect with a finger."""
+def by_touch(page, now):
+    """Add, drag and connect with a finger; now() is the drawing as it is kept."""
     page.locator(".nd-svg").scroll_into_view_if_needed()
     key(page, "mode add").tap()
     for name, (x, y) in {"Els": (0.45, 0.25), "Jan": (-0.45, 0.25)}.items():
         page.touchscreen.tap(*place(page, x, y))
         page.keyboard.type(name)
         page.keyboard.press("Enter")
-    assert set(alters(kept(page, folder, ego, wave))) >= {"Els", "Jan"}
+    assert set(alters(now())) >= {"Els", "Jan"}
     key(page, "mode move").tap()
-    cdp = context.new_cdp_session(page)
-
-    def finger(what, at=None):
-        points = [] if at is None else [{"x": at[0], "y": at[1]}]
-        cdp.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points})
-
-    finger("touchStart", middle(page, "Els"))
-    finger("touchMove", place(page, 0.3, 0.4))
-    finger("touchMove", place(page, 0.2, 0.15))
-    finger("touchEnd")
-    assert alters(kept(page, folder, ego, wave))["Els"]["answers"]["nabijheid"] == "heel_dichtbij"
+    touch = finger(page)
+    touch("touchStart", middle(page, "Els"))
+    touch("touchMove", place(page, 0.3, 0.4))
+    touch("touchMove", place(page, 0.2, 0.15))
+    touch("touchEnd")
+    assert alters(now())["Els"]["answers"]["nabijheid"] == "heel_dichtbij"
     key(page, "mode connect").tap()
     page.touchscreen.tap(*middle(page, "Els"))
     page.touchscreen.tap(*middle(page, "Jan"))
-    drawing = kept(page, folder, ego, wave)
+    drawing = now()
     assert tied(drawing) == {frozenset(("Els", "Jan"))}
     return drawing
 

@@ -79,7 +79,9 @@ def test_two_pages_that_change_the_same_thing_show_a_conflict_and_both_versions_
     drawing = saved(second)
     assert alters(drawing)["Els"]["answers"]["nabijheid"] == "heel_dichtbij"  # the first stands
     (beside,) = (study.folder / "drawings").glob("*.conflict-*.json")
-    assert beside.name in second.inner_text(".nd-notice")
+    assert second.inner_text(".nd-notice small") == f"drawings/{beside.name}"  # for the facilitator
+    assert "toon dit aan je begeleider" in second.inner_text(".nd-notice span")
+    assert beside.name not in second.inner_text(".nd-notice span")
     other = dr.read_drawing(beside.read_bytes(), beside.name)
     assert (alters(other)["Els"]["x"], alters(other)["Els"]["y"]) == pytest.approx((0.5, 0.7), abs=0.02)
     assert middle(second, "Els") == pytest.approx(place(second, 0.2, 0.15), abs=6)  # what is seen is what is saved

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import psutil
 import pytest
+from kernel_processes import answer_of, kernels_of
 from page import add_at, alters, key, scanned_pdf
 from session import READY, by_hand, by_keyboard, by_touch, from_photo, kept, rules_broken, second_time, shot, until
+from workshop import opened as opened_at
+from workshop import opened_again
 
 from netlab import drawings as dr
 from netlab.codebook import read_codebook
@@ -25,23 +28,7 @@ def workshop(served):
 
 def opened(context, link):
     """A participant's page, once it can be drawn in."""
-    page = context.new_page()
-    page.goto(link)
-    page.wait_for_selector(READY, timeout=120_000)
-    return page
-
-
-def kernels():
-    """The kernels of the servers that this test started."""
-    return [p for p in psutil.Process().children(recursive=True) if "ipykernel" in " ".join(started_as(p))]
-
-
-def started_as(process):
-    """The words of a process's command; none of one that has ended meanwhile."""
-    try:
-        return process.cmdline()
-    except psutil.NoSuchProcess:  # a ZombieProcess too
-        return []
+    return opened_at(context.new_page(), link, READY)
 
 
 def drawn_before(folder, ego):
@@ -61,8 +48,7 @@ def test_a_network_is_drawn_behind_its_link_and_there_again_when_reloaded(contex
     assert {entry["who"] for entry in drawing["history"]} == {"P91"}
     assert rules_broken(page) == []
     shot(page, "drawing_served")
-    page.reload()
-    page.wait_for_selector(READY, timeout=120_000)
+    opened_again(page, READY)
     page.wait_for_function("document.querySelectorAll('.nd-alter').length === 3", timeout=20_000)
     key(page, "undo").click()  # what was answered before the page was opened again
     assert "weten" not in alters(kept(page, folder, "P91", WAVE))["Els"]["answers"]
@@ -80,14 +66,15 @@ def test_behind_a_link_a_second_drawing_has_the_list_and_a_photo(context, worksh
 
 def test_behind_a_link_the_keyboard_alone_will_do(context, workshop):
     folder, links = workshop
-    by_keyboard(opened(context, links["P91"]), folder, "P91", WAVE)
+    page = opened(context, links["P91"])
+    by_keyboard(page, lambda: kept(page, folder, "P91", WAVE))
 
 
 def test_behind_a_link_a_finger_alone_will_do(browser, workshop):
     folder, links = workshop
     context = browser.new_context(viewport={"width": 768, "height": 1024}, has_touch=True, is_mobile=True)
     page = opened(context, links["P91"])
-    by_touch(page, context, folder, "P91", WAVE)
+    by_touch(page, lambda: kept(page, folder, "P91", WAVE))
     assert page.evaluate("document.documentElement.scrollWidth") <= 768
     shot(page, "drawing_served_touch")
     context.close()
@@ -110,8 +97,8 @@ def test_behind_a_link_two_tabs_and_a_killed_kernel_lose_nothing(context, worksh
     assert second.locator(".nd-notice").count() == 0
     second.close()
     first.bring_to_front()
-    for kernel in kernels():
-        kernel.kill()
+    for kernel in kernels_of(psutil.Process()):
+        answer_of(kernel.kill, None)
     add_at(first, "Odo", -0.5, -0.4)
     first.wait_for_selector(".nd-alter[aria-label^='Odo,']")
     first.wait_for_selector(".nd-state.nd-bad", timeout=30_000)

@@ -186,7 +186,7 @@ def test_three_pairs_are_decided_with_the_keyboard_only_and_the_rest_waits(brows
         ("markdown", "Een tweede cel"),
     ]
 
-    page.reload()  # the page is gone, the kernel is not: the panel comes back where it was
+    page.reload(timeout=jupyterlab.LOADING)  # the page is gone, the kernel is not: the panel comes back where it was
     page.wait_for_selector(".netlab-review .nr-proposal", timeout=60_000)
     assert page.inner_text(".netlab-review .nr-progress") == left
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { leftBehind, sending } from "../../netlab/widgets/drawing_sending.mjs";
 
 const EMPTY = { version: 0, ties_asked: null, goal: null, alters: [], ties: [], earlier: [], paper: null };
-const words = { silent: "no answer: {n}", not_saved: "not saved: {why}", conflict: "see {file}", refused: "{why}" };
+const words = { silent: "no answer: {n}", not_saved: "not saved: {why}", conflict: "meanwhile", refused: "{why}" };
 const goal = (text) => ({ what: "goal", about: { goal: text } });
 
 function store() {
@@ -61,14 +61,22 @@ test("what could not be saved is tried again; what never can is said and left ou
   tick(4000);
   post.answered({ id: asked[1].id, status: "refused", said: "gone", drawing: { ...EMPTY, version: 4 } });
   assert.deepEqual([post.waiting(), board.now.goal, board.saved.version, seen], [0, null, 4, [true]]);
-  assert.deepEqual(post.conflicts, ["gone"]);
+  assert.deepEqual(post.conflicts, [{ said: "gone", file: null }]);
 });
 
 test("a step that is refused without a drawing is left out, and what is saved is shown", (t) => {
   const { asked, post, board } = page(t);
   post.put(goal("a"));
   post.answered({ id: asked[0].id, status: "refused", said: "cannot", drawing: null });
-  assert.deepEqual([post.waiting(), board.saved.goal, board.now.goal, post.conflicts], [0, null, null, ["cannot"]]);
+  assert.deepEqual([post.waiting(), board.saved.goal, board.now.goal, post.conflicts], [0, null, null, [{ said: "cannot", file: null }]]);
+});
+
+test("a conflict says so in words, and names the file of the other version apart", (t) => {
+  const { asked, post } = page(t);
+  post.put(goal("a"));
+  const other = { status: "conflict", beside: "P_1.conflict-1-ab.json", drawing: { ...EMPTY, version: 1, goal: "b" } };
+  post.answered({ id: asked[0].id, version: 1, ...other });
+  assert.deepEqual(post.conflicts, [{ said: "meanwhile", file: "drawings/P_1.conflict-1-ab.json" }]);
 });
 
 test("what somebody else did meanwhile comes under what is still on its way", (t) => {

@@ -17,7 +17,13 @@ test("one name is one step, several names are one step as well, each with an id 
   const two = adding(board([]), ["Els", "Jan"], []);
   assert.deepEqual(what(two), ["add", "add"]);
   assert.notEqual(two.about.steps[0].about.alter.alter, two.about.steps[1].about.alter.alter);
-  assert.equal(namedTwice(board([alter("e", "Els")]), ["Jan", " els "]), " els ");
+});
+
+test("a name is noticed twice, in the drawing or among what is typed, however it is spaced and with whatever capitals", () => {
+  assert.deepEqual(namedTwice(board([alter("e", "Els")]), ["Jan", " els "]), ["els"]);
+  assert.deepEqual(namedTwice(board([]), ["Els", "Bert", "Bert", "bert"]), ["Bert"]); // once said
+  assert.deepEqual(namedTwice(board([alter("e", "Els  De Smedt")]), ["els de smedt", "Zoe\u0308", "Zo\u00eb"]), ["els de smedt", "Zo\u00eb"]);
+  assert.deepEqual(namedTwice(board([alter("e", "Els")]), ["Elsje"]), []);
 });
 
 test("a tie is drawn or taken away, whichever way round; the first one says that ties were asked", () => {

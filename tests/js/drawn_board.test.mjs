@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { begun, colourOf, described, firstStep, guideSteps, inWords, isAboutChosen, marks, openQuestions, toPlace, toScreen } from "../../netlab/widgets/drawn_board.mjs";
 import { rimWidth } from "../../netlab/widgets/drawn_view.mjs";
 
-const words = { no_place: "no place yet", no_answer: "none", wished: "wished for", ties_one: "1 tie", ties_n: "{n} ties" };
+const words = { no_place: "no place yet", no_answer: "none", wished: "wished for", ties: "{n} {n:tie|ties}" };
 const strength = { column: "close", answers: ["a", "b"], labels: { a: "sometimes", b: "often" } };
 const sector = { column: "where", answers: ["in", "out"], labels: { in: "inside", out: "outside" } };
 const form = { strength, sector, generators: [], types: [{ id: "t" }], questions: [] };

@@ -70,8 +70,14 @@ test("the name of a ring stands at its top, and gives way to who stands there", 
   assert.deepEqual(ringName([at(215, 110)], [200, 200], 60, 100, 40, 12), [155, 112]); // to the left of the spoke
   const [, foot] = ringName([at(215, 110), at(180, 110)], [200, 200], 60, 100, 40, 12);
   assert.ok(foot > 260, "at the foot");
-  const everywhere = [at(215, 110), at(180, 110), at(215, 292), at(180, 292)];
-  assert.deepEqual(ringName(everywhere, [200, 200], 60, 100, 40, 12), [205, 112]); // no room anywhere: where it is looked for
+  const beside = [at(215, 110), at(180, 110), at(215, 292), at(180, 292)];
+  const [x, y] = ringName(beside, [200, 200], 60, 100, 40, 12);
+  const corners = [[x, y], [x + 40, y], [x, y - 12], [x + 40, y - 12]].map(([cx, cy]) => Math.hypot(cx - 200, cy - 200));
+  assert.ok(Math.min(...corners) > 60 && Math.max(...corners) < 100.5, "farther along, still in the ring");
+  assert.ok(beside.every((m) => Math.max(x - m.x, m.x - x - 40, y - 12 - m.y, m.y - y) > 0), "on nobody's middle");
+  const grid = Array.from({ length: 400 }, (_, n) => at(100 + 10 * (n % 20), 100 + 10 * Math.floor(n / 20)));
+  const [, where] = ringName(grid, [200, 200], 60, 100, 40, 12);
+  assert.ok(Number.isFinite(where), "no room anywhere: still in the drawing");
 });
 
 test("a text that is too long is cut as late as possible, and says so", () => {

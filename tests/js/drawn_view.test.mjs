@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { begun, marks, markSize, toPlace, toScreen } from "../../netlab/widgets/drawn_board.mjs";
+import { begun, marks, markSize, nameSize, toPlace, toScreen } from "../../netlab/widgets/drawn_board.mjs";
 import { WHOLE, centre, isSeen, nearer, pushed, reaching, rimWidth } from "../../netlab/widgets/drawn_view.mjs";
 
 // by hand: a canvas of 568 has a rim of (284 − 24) / 1.3 = 200 pixels, and shows places up to 284 / 200 = 1.42
@@ -53,4 +53,10 @@ test("marks are smaller where many stand in little room, and grow as they come n
   assert.equal(markSize(board(WHOLE, 760, many)), 8);
   assert.equal(markSize(board({ zoom: 6, x: 0, y: 0 }, 358, many)), 7.5);
   assert.equal(marks(board(WHOLE, 358, [{ alter: "a", name: "A", x: 0, y: 1 }]))[0].r, 7);
+});
+
+test("names have smaller letters only where many stand in little room and are seen from afar", () => {
+  const many = Array(60).fill({});
+  assert.equal(nameSize(board(WHOLE, 358, many)), 11);
+  for (const roomy of [board(WHOLE, 358), board(WHOLE, 760, many), board({ zoom: 2, x: 0, y: 0 }, 358, many)]) assert.equal(nameSize(roomy), 13);
 });
