@@ -112,8 +112,8 @@ MIXED: dict[str, Callable[[int], np.ndarray]] = {
     "the model's own error: network size, 3 waves: third since first": lambda n: p_of_rows(sizes(n), -1, "model"),
 }
 FOUND: dict[str, Callable[[int], np.ndarray]] = {
-    "3 waves, egos differ less than waves (.3 of the variance)": lambda n: p_with_effect(n, LESS),
-    "3 waves, egos differ as much as waves": lambda n: p_with_effect(n, 1.0),
+    "change found: 3 waves, egos differ less than waves (.3 of the variance)": lambda n: p_with_effect(n, LESS),
+    "change found: 3 waves, egos differ as much as waves": lambda n: p_with_effect(n, 1.0),
 }
 BETWEEN = ((8, 4), (8, 7), (15, 15), (20, 10))  # people in two groups
 MISSED = (8, 15)

@@ -40,9 +40,22 @@ _WHERE = {
     "simulate": "netlab.simulation",
     "draw": "netlab.widgets",
     "explore": "netlab.widgets",
+    "review_links": "netlab.widgets",
     "convert": "netlab.conversion",
 }
-_PARTS = ("figures", "report")
+# Chapters with more than their names above: `netlab.drawings.set_aside` works after `import netlab`.
+_PARTS = (
+    "changes",
+    "drawings",
+    "figures",
+    "links",
+    "measures",
+    "report",
+    "simulation",
+    "statistics",
+    "widgets",
+    "withdrawal",
+)
 
 __all__ = [*_WHERE, *_PARTS, "__version__"]
 

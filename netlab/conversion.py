@@ -58,6 +58,11 @@ def convert(
     case_id, cases, protocol, format
         As for `netlab.read`. A pattern for case ids that netlab proposes itself is written as a guess.
 
+    Returns
+    -------
+    Converted
+        The folder, what the source was recognised as, what is to be confirmed, and the files that were not used.
+
     Raises
     ------
     InputError
@@ -68,9 +73,9 @@ def convert(
     path = located(source)
     if (path / "study.toml").is_file():
         raise InputError(f"{source}: this is a study folder already. `netlab check {source}` reads it.")
+    told = Told(case_id, _there(cases, "cases"), _there(protocol, "protocol"))
     files = opened(path)
     chosen = format_of(files, format)
-    told = Told(case_id, located(cases) if cases else None, located(protocol) if protocol else None)
     made = source_by(chosen, files, told)
     proposed = made.codebook.source.get("case_id")
     if proposed and not (case_id or cases):
@@ -100,6 +105,17 @@ def convert(
         raise
     guesses = tuple(dict.fromkeys(g.why.text(lang) for g in made.guesses))
     return Converted(folder, made.recognised.text(lang), guesses, _unused(made))
+
+
+def _there(path: str | Path | None, option: str) -> Path | None:
+    """A file that describes the source, where one is given."""
+    if path is None or not str(path):
+        return None
+    file = located(path)
+    if not file.is_file():
+        what = "this is a folder, expected a file" if file.is_dir() else "there is no such file"
+        raise InputError(f"{path}: {what}. Check what stands behind {option}.")
+    return file
 
 
 def _derived(networks: EgoNetworks) -> tuple[Guess, ...]:

@@ -21,6 +21,15 @@ def no_links() -> pd.DataFrame:
     return pd.DataFrame(columns=LINKS, dtype=str)
 
 
+def as_status(written: pd.Series) -> pd.Series:
+    """The status of each link as netlab spells it, also where somebody wrote `Same`; anything else as it stands there.
+
+    An empty cell stays missing.
+    """
+    spelled = {w: str(w).strip().casefold() for w in written.dropna().unique()}
+    return written.map(lambda w: spelled[w] if spelled[w] in STATUSES else w, na_action="ignore")
+
+
 def in_waves(written: pd.Series, waves: pd.Series) -> pd.Categorical:
     """Waves as they stand in a table, in the order of the study's; unknown where the study does not have them."""
     known = waves.cat.categories

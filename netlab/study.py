@@ -9,7 +9,7 @@ import pandas as pd
 
 from netlab.codebook import Codebook, read_codebook
 from netlab.networks import EgoNetworks
-from netlab.problems import InputError
+from netlab.problems import InputError, expect
 from netlab.readers import located
 from netlab.readers.mapped import read_mapped
 
@@ -53,18 +53,13 @@ class Study:
         return self.networks.links
 
 
-def open_study(path: str | Path) -> Study:
-    """Open a study folder; nothing in it is ever written to.
-
-    Parameters
-    ----------
-    path : str or Path
-        The folder, or its study.toml. A relative path is looked for here and in the folders above.
+def folder_of(path: str | Path) -> Path:
+    """The folder of a study, given it or its study.toml; a relative path is looked for here and in the folders above.
 
     Raises
     ------
     InputError
-        When there is no study.toml, when it is wrong, or when files or columns it names are not there: all at once.
+        When there is no such folder, with the studies that there are.
     """
     folder = located(path)
     if folder.name == "study.toml":
@@ -75,6 +70,29 @@ def open_study(path: str | Path) -> Study:
         there = f" Studies in data/: {', '.join(known)}." if known else ""
         what = "this is a file, expected a study folder" if folder.exists() else "there is no such study folder"
         raise InputError(f"{path}: {what}.{there} `netlab new NAME` makes one.")
+    return folder
+
+
+def open_study(path: str | Path) -> Study:
+    """Open a study folder; nothing in it is ever written to.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder, or its study.toml. A relative path is looked for here and in the folders above.
+
+    Returns
+    -------
+    Study
+        Its codebook, networks, links and fragments; what the folder does not have is None.
+
+    Raises
+    ------
+    InputError
+        When there is no study.toml, when it is wrong, or when files or columns it names are not there: all at once.
+    """
+    expect("path", path, "nl.open_study({})")
+    folder = folder_of(path)
     codebook = read_codebook(folder)
     networks, fragments, found = read_mapped(folder, codebook)
     return Study(folder, networks.codebook, networks, fragments, None, None, found)

@@ -33,6 +33,27 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture
+def unwritable(monkeypatch):
+    """A function that makes a folder one in which nothing can be made, for root too."""
+    really = os.open
+    closed: set[Path] = set()
+
+    def opened(path, flags, *more, **options):
+        if flags & os.O_CREAT and Path(os.fsdecode(path)).resolve().parent in closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path, flags, *more, **options)
+
+    def close(folder: Path) -> None:
+        closed.add(folder.resolve())
+        folder.chmod(0o555)
+
+    monkeypatch.setattr(os, "open", opened)
+    yield close
+    for folder in closed:
+        folder.chmod(0o755)
+
+
 @pytest.fixture(scope="session")
 def example_report(tmp_path_factory):
     """A function: language → the report of the example study, made once for all workers, dated 1 January 2026."""

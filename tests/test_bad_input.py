@@ -112,6 +112,18 @@ ERRORS = {
         ["[files]", "egos and alters", 'egos = "raw/egos.csv"'],
     ),
     "invalid TOML": (put("study.toml", "[files]", "[files"), ["study.toml, line 5", "not valid TOML", "bracket"]),
+    "curly quotation marks": (
+        put("study.toml", '"strength"', "“strength”"),
+        ["study.toml, line 37", "curly", 'straight ones: "'],
+    ),
+    "a curly quotation mark before a straight one": (
+        put("study.toml", '["soms", "vaak"]', '[“soms", "vaak"]'),
+        ["study.toml, line 38", "curly"],
+    ),
+    "a curly quotation within a text without its last quotation mark": (
+        put("study.toml", '"strength"', '"“zo” sterk'),
+        ["study.toml, line 37", "not closed"],
+    ),
     "a text without its last quotation mark": (
         put("study.toml", '"strength"', '"strength'),
         ["study.toml, line 37", "not closed"],
@@ -246,7 +258,7 @@ ROWS = {
     "a tie in both directions": (
         put("ties.csv", "A,voor,2,3", "A,voor,2,1"),
         ("ties.csv", None, "", ""),
-        "1 ties",
+        "1 tie stands",
         False,
     ),
     "an alter without a number": (

@@ -168,6 +168,20 @@ def test_the_page_prints_false_positives_of_default_tests_of_at_most_six_in_a_hu
     assert checked > 30
 
 
+def test_the_page_prints_that_the_effect_of_the_power_table_is_found_in_eighty_of_a_hundred_studies():
+    found = [row for row in printed("models") if row[0] in calibration_models.FOUND]
+    assert len(found) == 2
+    for row in found:
+        assert [float(cell) for cell in row[1:]] == pytest.approx([0.8] * 4, abs=0.02)  # three errors of 4,000 studies
+
+
+def test_the_effect_of_the_power_table_is_found_also_where_egos_hardly_differ():
+    """Eight and twelve people, .3 of the variance between egos: the model that gives its changes all the same."""
+    for n in (8, 12):
+        p = calibration_models.p_with_effect(n, calibration_models.LESS)
+        assert calibration.significant(p) == pytest.approx(0.8, abs=0.02)
+
+
 def test_a_share_is_written_as_papers_do():
     assert [calibration.written(v) for v in (0.9496, 1.0, 0.0)] == [".950", "1.000", ".000"]
 

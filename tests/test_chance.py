@@ -14,7 +14,6 @@ from netlab.networks import EgoNetworks
 from netlab.problems import InputError
 from netlab.statistics.brokers import brokerage_by_chance, roles_by_chance
 from netlab.statistics.chance import homophily, homophily_of_groups
-from netlab.texts import LANGUAGES, has
 
 pytestmark = pytest.mark.slow  # too long for the quick loop
 
@@ -332,13 +331,6 @@ def test_roles_leave_the_unknown_unknown():
     one = roles_by_chance(ties, pd.Series({"a": "red", "b": "red", "c": "red"}), draws=9).loc["b"]
     assert one["reason"].eq("one_group").all()
     assert one["expected"].tolist() == [1, 0, 0, 0, 0]
-
-
-def test_every_reason_has_its_words_in_both_languages():
-    reasons = "no_roster one_group alone_in_group everyone_named no_egos no_open_pairs no_alters one_alter "
-    reasons += "ties_not_asked pairs_missing attribute_missing"
-    for lang in LANGUAGES:
-        assert [r for r in reasons.split() if not has(f"chance.reason.{r}", lang)] == []
 
 
 def test_the_same_seed_gives_the_same_numbers():

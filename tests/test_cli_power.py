@@ -124,6 +124,7 @@ def test_from_a_study_people_are_drawn_and_the_effect_is_in_the_measures_unit(ca
     assert said[2].startswith("Simulated: 2000 studies each, with participants drawn from the 23 of this study")
 
 
+@pytest.mark.slow
 def test_without_a_measure_it_is_the_studys_first_main_one(capsys):
     assert "(aantal contacten; d = " in lines(capsys, VOORBEELD, "--n", "12")[1]
 

@@ -61,7 +61,14 @@ def test_ids_may_be_written_as_numbers(read):
     book = read('[[waves]]\nid = 1\n[[interpreters]]\ncolumn = "x"\nrole = "know"\ncategories = [1, 2]\nfrom = 2\n')
     assert book.waves == (Wave("1"),)
     assert book.one("know").ids == ["1", "2"]
-    assert book.one("know").place(book.one("know").from_) == 1
+    assert book.one("know").from_ == "2"
+
+
+def test_strong_begins_at_the_cut_and_without_one_at_the_last_answer():
+    rings = (Category("far"), Category("near"), Category("close"))
+    assert Interpreter("s", "strength", categories=rings, strong_from="near").first_strong == "near"
+    assert Interpreter("s", "strength", categories=rings).first_strong == "close"
+    assert Interpreter("s", "strength").first_strong is None
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

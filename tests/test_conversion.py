@@ -78,6 +78,14 @@ def test_a_source_that_cannot_be_read_leaves_nothing_behind(tmp_path):
     assert not (tmp_path / "study").exists()
 
 
+@pytest.mark.parametrize("option", ["protocol", "cases"])
+def test_a_file_that_is_not_there_is_named_with_its_option_and_no_other_file(tmp_path, option):
+    path = layout("three_tables").write(tmp_path)
+    with pytest.raises(InputError) as caught:
+        convert(path, str(tmp_path / "study"), **{option: tmp_path / "nope.netcanvas"})
+    assert str(caught.value).endswith(f"nope.netcanvas: there is no such file. Check what stands behind {option}.")
+
+
 def test_a_study_is_not_converted_again(tmp_path):
     _, made, _ = converted("three_tables", tmp_path)
     with pytest.raises(InputError, match="study folder already"):

@@ -197,6 +197,7 @@ def test_any_steps_give_a_drawing_that_is_whole_and_agrees_with_the_codebook(ste
             assert (alter["answers"]["dicht"] is None) == alter["wished"]
 
 
+@pytest.mark.slow
 @given(st.lists(STEPS, max_size=12), STEPS)
 def test_a_step_and_its_inverse_give_the_same_drawing(steps, step):
     before = taken(drawing(), steps)

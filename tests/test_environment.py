@@ -86,6 +86,7 @@ def imported(folder: str) -> set[str]:
     return named - ours - set(sys.stdlib_module_names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["netlab", "tests", "benchmarks", "docs", "data"])
 def test_every_package_that_is_imported_is_asked_for_by_name(folder):
     """What another package happens to bring can be gone with its next version."""

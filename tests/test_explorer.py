@@ -200,6 +200,7 @@ def test_names_are_on_the_screen_and_never_in_what_is_saved(study, box):
     assert [n for n in names if n in states + saved(box)] == []
 
 
+@pytest.mark.slow
 def test_what_a_cell_that_ends_with_the_explorer_or_a_figure_of_it_keeps_has_no_name(study, box):
     shown = PlainTextFormatter()  # what Jupyter keeps as text/plain
     figures_there = [part.figure for part in box.parts.values()]
@@ -424,6 +425,7 @@ def test_a_figure_or_a_panel_that_does_not_follow_is_replaced_and_shows_the_same
     assert part.boxes[1].children == (part.panel,)
 
 
+@pytest.mark.slow
 def test_what_is_told_says_which_figure_it_belongs_to(study):
     box, told = on_a_page(explore(study, "en")), []
     box.parts["above"].panel.send = lambda content, buffers=None: told.append(content)

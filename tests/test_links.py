@@ -402,6 +402,7 @@ def test_capitals_and_accents_do_not_change_who_is_proposed(networks):
     assert proposed(study_of(loud)) == proposed(study_of(networks))
 
 
+@pytest.mark.slow
 @several
 @given(drawn)
 def test_looking_back_gives_the_same_pairs_proposed_as_the_same(networks):

@@ -197,6 +197,13 @@ def test_nothing_is_asked_of_empty_tables():
     assert len(EgoNetworks.from_frames(EGOS, ALTERS.iloc[:0], TIES.iloc[:0]).index) == 4
 
 
+def test_what_is_worked_out_once_is_kept_with_the_networks_and_not_with_others(networks):
+    made = networks.once("numbers", lambda: [1, 2])
+    assert networks.once("numbers", lambda: pytest.fail("worked out again")) is made
+    assert networks.once(("numbers", 3), lambda: [3]) == [3]
+    assert networks.of(waves=networks.waves).once("numbers", lambda: "of these") == "of these"
+
+
 def test_networks_cannot_be_assigned_to(networks):
     with pytest.raises(dataclasses.FrozenInstanceError):
         networks.egos = EGOS

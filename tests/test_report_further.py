@@ -364,6 +364,7 @@ def three_waves(after: tuple[int, ...]) -> Study:
 THREE = ("t1", "t2", "t3")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_why_a_small_p_of_five_people_is_not_called_clear_stands_below_the_table(monkeypatch, lang):
     note = say("report.course_held_back", lang, rows="|").split("|")
@@ -474,6 +475,7 @@ def test_a_measure_with_fewer_values_has_its_own_number_and_the_reason():
     assert "share of strong ties (1: nobody was named)." in turned
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_groups_too_small_for_any_change_or_difference_are_said_to_be(lang):
     study = in_groups({e: (3, 4 + i) for i, e in enumerate("ABCXYZ")}, "ABC", primary=("size",))
@@ -483,6 +485,7 @@ def test_groups_too_small_for_any_change_or_difference_are_said_to_be(lang):
     assert say("report.detectable_none", lang) in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("randomised", [False, True])
 def test_the_smallest_difference_between_groups_stands_beside_the_smallest_change(randomised):
     """Each d times a spread by hand; a difference by analysis of covariance has no size that is known.
@@ -500,6 +503,7 @@ def test_the_smallest_difference_between_groups_stands_beside_the_smallest_chang
     assert ("smallest difference" in said) is not randomised
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_next_to_a_comparison_group_the_summary_is_about_what_a_difference_must_be(lang):
     study = in_groups(FEW_CHANGED, "ABCDEFGH", primary=("size",))
@@ -514,6 +518,7 @@ def test_next_to_a_comparison_group_the_summary_is_about_what_a_difference_must_
     assert say("report.detectable_unit_between", lang, measure="|", change=size).split("|")[1] in said
 
 
+@pytest.mark.slow
 def test_five_people_and_four_others_are_not_told_that_they_can_show_nothing():
     """Of five people's own change nothing can be shown, of the difference with four others it can: 1/126 = .008."""
     some = {e: (3, 4 + i) for i, e in enumerate("ABCDE")} | {e: (3, 4 if e == "x" else 3) for e in "uvwx"}
@@ -529,6 +534,7 @@ def test_five_people_and_four_others_are_not_told_that_they_can_show_nothing():
     assert "With 3 and 3 participants this study can show no difference between the groups, however large." in none
 
 
+@pytest.mark.slow
 def test_four_and_four_people_show_no_difference_on_one_of_four_measures():  # 4 × 2/70 = .114
     four = ("size", "density", "isolates", "components")
     study = in_groups({e: (3, 4 + i) for i, e in enumerate("ABCDuvwx")}, "ABCD", primary=four)
@@ -572,6 +578,7 @@ def test_the_notebook_says_how_the_groups_came_about(randomised):
     assert ("Welch" in said) is not randomised
 
 
+@pytest.mark.slow
 def test_within_a_group_a_change_is_clear_after_the_same_correction_as_without_one():
     """One p of .03125 (2/2⁶) among four declared measures: by Holm .125, with a comparison group as without."""
     changes = {e: (3, 5 + i) for i, e in enumerate("ABCDEF")} | {e: (3, 3 + i % 2) for i, e in enumerate("stuvwx")}
@@ -626,6 +633,7 @@ def test_of_a_fall_in_constraint_the_part_of_size_alone_stands_beside_it():
     assert "alone" not in words(report.summary(study, statistics, ["size"], "t1", "t2", "", "en"))
 
 
+@pytest.mark.slow
 def test_next_to_a_comparison_group_a_change_within_the_group_is_told_apart_from_the_difference():
     study = in_groups(FEW_CHANGED, "ABCDEFGH", primary=("size",))
     statistics = nl.compare(study.networks, "t1", "t2", "band")

@@ -150,7 +150,7 @@ def test_the_rules_find_what_breaks_them(said, lang, fault):
     [
         ("<p>+0,33, 95%-interval +0,05 tot +0,61; p = 0,028, een van 4 toetsen.</p>", "nl"),
         (
-            "<p>A 1.0 to 2.0; p = 0.01, one of 2 tests, and B 0.5 to 1.0; p &lt; 0.001, the only test in its family.</p>",
+            "<p>A 1.0 to 2.0; p = 0.01, one of 2 tests, and B 0.5 to 1.0; p &lt; 0.001, the only test.</p>",
             "en",
         ),
         ("<blockquote><p>Het traject zorgde voor alles***</p></blockquote>", "nl"),  # what somebody said

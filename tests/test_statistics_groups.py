@@ -69,6 +69,8 @@ def test_ancova_does_not_depend_on_where_the_scale_starts_and_follows_its_unit(b
     ("four", "reason"),
     [
         (([1], [2], [1, 2], [2, 3]), "too_few"),
+        (([1, 2, 3, 4, 5], [1.1, 2, 3.1, 4, 5.05], [3], [1]), "too_few"),  # one person says nothing of a group's spread
+        (([1, 2, 3, 4, 5], [1.1, 2, 3.1, 4, 5.05], [3, 4], [1, np.nan]), "too_few"),
         (([1, 2, 3], [2, 3, 5], [], []), "too_few"),
         (([3, 3, 3], [4, 5, 6], [3, 3], [3, 4]), "before_equal"),
         (([3, 3, 3], [4, 5, 6], [2, 2], [3, 4]), "before_is_group"),
@@ -95,10 +97,33 @@ def test_the_contrast_to_print_is_ancova_only_where_the_groups_were_randomised(r
     assert row["contrast"] == ("ancova" if randomised else "did")
     assert row["p_adjusted"] == row["p_ancova" if randomised else "p_difference"]
     oracle = ancova(BEFORE, AFTER, OTHER_BEFORE, OTHER_AFTER)
-    assert row[["ancova", "ancova_low", "ancova_high", "p_ancova"]].tolist() == near(list(oracle[:4]))
+    assert row[["ancova", "ancova_low", "ancova_high"]].tolist() == near(list(oracle[:3]))
+    # t gives .004; of five and four people a permutation of labels can give 1/C(9, 4) = .008 at the least
+    assert oracle.p < 1 / 126
+    assert row[["p_ancova", "smallest_p_difference"]].tolist() == near([1 / 126, 1 / 126])
     assert (row["difference_low"], row["difference_high"]) == near(
         welch_interval(AFTER - BEFORE, OTHER_AFTER - OTHER_BEFORE)
     )
+
+
+@pytest.mark.slow
+def test_a_randomised_study_of_so_few_that_no_division_could_show_it_is_never_clearly_different():
+    """Five against two that hardly change: t gives p < .001, of C(7, 2) = 21 divisions one is .048; of C(5, 2) = 10 .1.
+
+    With two declared measures .048 is not enough either.
+    """
+    up, flat = ([4, 5, 6, 7, 8], [10, 11, 13, 13, 14]), ([5, 7], [5, 7])
+    for people, primary, clear in ((5, (), True), (3, (), False), (5, ("size", "isolates"), False)):
+        before, after = (side[:people] + other for side, other in zip(up, flat, strict=True))
+        networks = sizes(before, after, ["t"] * people + ["c"] * 2, primary=primary)
+        group = Group("team", (Category("t"), Category("c")), comparison="c", randomised=True)
+        networks = replace(networks, codebook=replace(networks.codebook, group=group))
+        row = compare(networks, "1", "2", group="team", measures=["size"]).loc["size"]
+        assert row["contrast"] == "ancova"
+        assert ancova(*(np.array(v, float) for v in (up[0][:people], up[1][:people], *flat))).p < 0.02
+        assert row["ancova_low"] > 0
+        assert row["p_ancova"] == pytest.approx(1 / (21 if people == 5 else 10))
+        assert row["clear_difference"] == clear
 
 
 def test_both_contrasts_are_explained_in_one_sentence_in_both_languages():

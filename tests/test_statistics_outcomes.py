@@ -13,7 +13,14 @@ from test_changes import two_waves
 
 from netlab.codebook import Outcome
 from netlab.problems import InputError
-from netlab.statistics import compare, compare_outcomes, missing_bounds, outcomes_with_measures, spearman
+from netlab.statistics import (
+    compare,
+    compare_outcomes,
+    missing_bounds,
+    missing_bounds_between,
+    outcomes_with_measures,
+    spearman,
+)
 
 SCALE = Outcome("scale")
 
@@ -122,7 +129,7 @@ def test_nobody_missing_leaves_no_range_and_nobody_there_no_mean():
     full = missing_bounds(study([3, 5], [4, 8]), "1", "2").loc["size"]
     assert full[["change_mean", "no_change", "low", "high"]].tolist() == [2, 2, 2, 2]
     none = missing_bounds(study([3, 5, None], [None, None, 4]), "1", "2").loc["size"]
-    assert none[["n", "n_missing", "no_second"]].tolist() == [0, 2, ("E0", "E1")]
+    assert none[["n", "n_missing", "no_second", "no_first"]].tolist() == [0, 3, ("E0", "E1"), ("E2",)]
     assert none[["change_mean", "no_change", "low", "high"]].isna().all()
 
 
@@ -134,20 +141,52 @@ def test_where_nobody_decreased_who_is_missing_can_have():
     assert fell[["no_change", "low", "high"]].tolist() == [-1, -2.5, 0.5]
 
 
-def test_a_value_that_is_unknown_is_missing_too_and_who_came_later_is_not():
-    """E1 named nobody at first, so it has no density; E2 was only interviewed after."""
+def test_a_value_that_is_unknown_is_missing_too_and_so_is_who_came_later():
+    """E1 named nobody at first, so it has no density; E2 was only interviewed after. As many are missing as compare
+    says."""
     networks = study([3, 0, None], [4, 5, 3])
     row = missing_bounds(networks, "1", "2", ["density"]).loc["density"]
-    assert row[["n", "n_missing", "no_second", "no_value"]].tolist() == [1, 1, (), ("E1",)]
+    assert row[["n", "n_missing", "no_second", "no_first", "no_value"]].tolist() == [1, 2, (), ("E2",), ("E1",)]
+    assert compare(networks, "1", "2", measures="density").loc["density", ["n", "missing"]].tolist() == [1, 2]
 
 
-def test_bounds_per_group_take_the_largest_change_within_it():
-    # changes 1 and 7, one missing in each: (1 ± 1)/2 and (7 ± 7)/2
+def test_who_has_only_the_second_drawing_counts_in_the_bounds():
+    """Changes 1 and 3, one only after: (4 + 0)/3, (4 - 3)/3 and (4 + 3)/3."""
+    row = missing_bounds(study([3, 5, None], [4, 8, 6]), "1", "2").loc["size"]
+    assert row[["no_change", "low", "high"]].tolist() == near([4 / 3, 1 / 3, 7 / 3])
+
+
+def test_bounds_per_group_take_the_largest_change_of_all():
+    # changes 1 and 7, one missing in each: (1 ± 7)/2 and (7 ± 7)/2
     networks = study([3, 5, 2, 4], [4, None, 9, None], team=["a", "a", "b", "b"])
     table = missing_bounds(networks, "1", "2", group="team")
-    assert table.loc[("a", "size"), ["low", "high"]].tolist() == [0, 1]
+    assert table.loc[("a", "size"), ["low", "high"]].tolist() == [-3, 4]
     assert table.loc[("b", "size"), ["low", "high"]].tolist() == [0, 7]
     assert table.index.names == ["team", "measure"]
+
+
+def test_a_group_in_which_the_one_who_is_known_did_not_change_has_bounds_apart():
+    """Change 0 and one missing; in the other group somebody went up by 4: (0 ± 4)/2."""
+    networks = study([3, 5, 2, 4], [3, None, 6, 4], team=["a", "a", "b", "b"])
+    assert missing_bounds(networks, "1", "2", group="team").loc[("a", "size"), ["low", "high"]].tolist() == [-2, 2]
+
+
+def test_the_bounds_of_the_difference_between_groups_are_the_worst_both_ways_by_hand():
+    """Changes 1, 2 and one missing; 4 and one missing. Means 1.5 - 4; unchanged 3/3 - 4/2; the largest change is 4:
+    from (3 - 4)/3 - (4 + 4)/2 to (3 + 4)/3 - (4 - 4)/2. Who is in neither group counts in none."""
+    team = ["a", "a", "a", "b", "b", None]
+    networks = study([3, 5, 2, 4, 2, 1], [4, 7, None, 8, None, 2], team=team)
+    row = missing_bounds_between(networks, "1", "2", "team", comparison="b").loc["size"]
+    assert row[["n", "n_comparison", "n_missing", "n_missing_comparison"]].tolist() == [2, 1, 1, 1]
+    assert row[["difference", "no_change", "low", "high"]].tolist() == near([-2.5, -1, -1 / 3 - 4, 7 / 3])
+    turned = missing_bounds_between(networks, "1", "2", "team", "size", comparison="a").loc["size"]
+    assert turned[["difference", "low", "high"]].tolist() == near([2.5, -7 / 3, 1 / 3 + 4])
+
+
+def test_a_group_of_which_no_change_is_known_has_no_bounds_of_the_difference():
+    networks = study([3, 5, 2], [4, None, None], team=["a", "a", "b"])
+    row = missing_bounds_between(networks, "1", "2", "team", comparison="b").loc["size"]
+    assert row[["difference", "no_change", "low", "high"]].isna().all()
 
 
 def test_bounds_of_outcomes_and_of_what_was_declared():

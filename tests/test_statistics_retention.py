@@ -263,6 +263,22 @@ def test_a_predictor_of_egos_has_fewer_degrees_of_freedom_and_a_test_per_ego():
     assert row["odds_ratio"] == pytest.approx(17 * 16 / (7 * 8), rel=1e-3)  # zero variance: the table's
 
 
+def test_the_test_per_ego_does_not_need_the_model():
+    """The course keeps all six alters of everyone, so that its odds ratio has no estimate; of each other one is lost.
+    By hand: shares 1 and 5/6; of C(8, 4) = 70 divisions this one and its mirror are as far apart."""
+    named, rows = {}, []
+    for e in range(8):
+        named[f"E{e}", "1"], named[f"E{e}", "2"] = "abcdef", "abcdef"[: 6 if e < 4 else 5]
+        rows += [(f"E{e}", w, "course" if e < 4 else "other") for w in "12"]
+    networks = two_waves(named, ties={}, egos=pd.DataFrame(rows, columns=["ego", "wave", "team"]))
+    group = Group("team", (Category("course"), Category("other")), comparison="other")
+    row = retention(replace(networks, codebook=replace(networks.codebook, group=group)), "1", "2", ["team"]).iloc[0]
+    assert row["reason"] == "quasi_separation"
+    assert np.isnan(row["odds_ratio"])
+    assert row["ego_level"] == pytest.approx(1 / 6)
+    assert row["ego_level_p"] == pytest.approx(2 / 70)
+
+
 def test_a_number_of_egos_is_correlated_with_what_they_keep():
     networks = teams()
     age = networks.egos["ego"].map(

@@ -184,6 +184,15 @@ def test_when_one_file_cannot_be_changed_none_is(study, monkeypatch, stuck):
     assert everything(study) == before
 
 
+def test_a_study_that_is_read_only_is_named_itself_and_not_the_temporary_folder(study, unwritable):
+    before = everything(study)
+    unwritable(study / "raw")
+    with pytest.raises(InputError) as error:
+        forget(study, "P1", confirmed=True)
+    assert [p.split(": ")[0] for p in error.value.problems] == [str(study / "raw")]
+    assert everything(study) == before
+
+
 def test_the_only_participant_cannot_be_taken_out(study):
     for ego in ("P1", "P10"):
         forget(study, ego, confirmed=True)

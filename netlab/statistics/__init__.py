@@ -19,7 +19,7 @@ from netlab.statistics.inference import (
     wilcoxon,
 )
 from netlab.statistics.intervals import hodges_lehmann, interval, no_interval
-from netlab.statistics.missing import missing_bounds
+from netlab.statistics.missing import missing_bounds, missing_bounds_between
 from netlab.statistics.mixed import fit_mixed
 from netlab.statistics.outcomes import compare_outcomes, outcomes_with_measures
 from netlab.statistics.power import (
@@ -59,6 +59,7 @@ __all__ = [
     "label_permutation",
     "leave_one_out",
     "missing_bounds",
+    "missing_bounds_between",
     "no_interval",
     "outcomes_with_measures",
     "power_table",

@@ -8,6 +8,8 @@ import numpy as np
 
 from netlab.statistics.inference import DECIMALS, LEVEL
 
+FEWEST = 2  # people in a group
+
 
 class Ancova(NamedTuple):
     """The difference after between two groups for the same value before.
@@ -21,8 +23,9 @@ class Ancova(NamedTuple):
     freedom : int
         Degrees of freedom, people - 3.
     reason : str
-        Why these are NaN, or empty: `too_few`, `before_equal` (everyone had the same value before), `before_is_group`
-        (within both groups everyone had the same value before), `no_spread` (the two explain every value after).
+        Why these are NaN, or empty: `too_few` (fewer than two people in a group: one of them says nothing of how people
+        differ there), `before_equal` (everyone had the same value before), `before_is_group` (within both groups
+        everyone had the same value before), `no_spread` (the two explain every value after).
     """
 
     difference: float
@@ -46,7 +49,8 @@ def ancova(
     The interval is Student's with n - 3 degrees of freedom and one spread for both groups. The robust ones (HC3) need
     more people than there are here to keep their level. The permutation of labels that stands beside this one takes the
     groups to spread equally too: where the smaller group spreads more, both find something too often (measured in
-    docs/statistics.md), and Welch's interval is the one to read.
+    docs/statistics.md), and Welch's interval is the one to read. p has no least value, as that of a permutation has:
+    `compare` does not take it to be smaller than that one could be.
 
     Parameters
     ----------
@@ -73,7 +77,7 @@ def ancova(
     def none(reason: str) -> Ancova:
         return Ancova(np.nan, np.nan, np.nan, np.nan, max(freedom, 0), reason)
 
-    if freedom < 1 or not group.any() or group.all():
+    if freedom < 1 or min(group.sum(), (~group).sum()) < FEWEST:
         return none("too_few")
     if np.ptp(x) == 0:
         return none("before_equal")

@@ -36,17 +36,24 @@ def remark_on(primary: tuple[str, ...]) -> str:
     return "more_than_four" if len(primary) > MOST_PRIMARY else ""
 
 
-def in_families(p: pd.Series, declared: np.ndarray, primary: tuple[str, ...]) -> pd.DataFrame:
+def in_families(
+    p: pd.Series, declared: np.ndarray, primary: tuple[str, ...], tests: np.ndarray | None = None
+) -> pd.DataFrame:
     """The family of each p, how many p-values it has, the adjusted p, and a remark on the declaration.
+
+    A family that was declared beforehand keeps the size it was declared with: a test of which no p could be had counts
+    as one with p = 1, or what is left would be corrected for less than was promised.
 
     Parameters
     ----------
     p : Series
-        Unknown ones do not count, and stay unknown.
+        Unknown ones stay unknown, and count in the declared family only.
     declared : array of bool
         Which of them the codebook declares `primary`.
     primary : tuple of str
         The whole declaration: at most four are advised.
+    tests : array of bool, optional
+        Which rows are tests at all; by default every row.
 
     Returns
     -------
@@ -57,7 +64,9 @@ def in_families(p: pd.Series, declared: np.ndarray, primary: tuple[str, ...]) ->
     place = pd.RangeIndex(len(p))
     given = p.set_axis(place)
     family = pd.Series(np.where(declared, "primary", "exploratory"), index=place, dtype="str")
-    size = given.notna().groupby(family).transform("sum").astype("int64")
-    new = pd.concat([adjusted(given[declared], "holm"), adjusted(given[~declared], "bh")]).reindex(place)
+    meant = declared & (np.ones(len(p), dtype=bool) if tests is None else tests)
+    size = (given.notna() | meant).groupby(family).transform("sum").astype("int64")
+    holm = adjusted(given[declared].mask(given[declared].isna() & meant[declared], 1.0), "holm")
+    new = pd.concat([holm.mask(given[declared].isna()), adjusted(given[~declared], "bh")]).reindex(place)
     table = pd.DataFrame({"family": family, "family_size": size, "p_adjusted": new})
     return table.assign(family_remark=pd.Series(remark_on(primary), index=place, dtype="str")).set_index(p.index)

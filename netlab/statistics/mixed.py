@@ -25,7 +25,7 @@ class Mixed(NamedTuple):
     within : float
         The variance that is left.
     reason : str
-        Why these are NaN, or empty: see `fit_mixed`.
+        Why these are NaN, or empty; `zero_variance` is said beside the numbers: see `fit_mixed`.
     """
 
     estimate: np.ndarray
@@ -54,8 +54,10 @@ def fit_mixed(response: np.ndarray, design: np.ndarray, ego: np.ndarray, slope: 
     Mixed
         NaN with reason: `all_equal` (every value is the same), `collinear` (a column of the design follows from the
         others), `one_value_each` (nobody has two values), `no_spread_within` (ego and design explain every value),
-        `zero_variance` (the estimated variance between egos is 0: they differ no more than the values of one ego do, so
-        the model has nothing to work with; compare wave by wave), `not_converged`.
+        `not_converged`; with a slope also `zero_variance` (a random effect has no variance of its own). With an
+        intercept alone `zero_variance` stands beside the numbers: the estimated variance between egos is 0, for they
+        differ no more than the values of one ego do. The estimates are then those of plain least squares, and their
+        covariance takes every value to be by itself.
 
     References
     ----------
@@ -65,10 +67,10 @@ def fit_mixed(response: np.ndarray, design: np.ndarray, ego: np.ndarray, slope: 
     group = pd.factorize(np.asarray(ego))[0]
     random = np.ones((len(y), 1)) if slope is None else np.column_stack([np.ones(len(y)), slope])
     reason = _impossible(y, x, group)
-    if not reason and slope is None and _none_between(y, x, group):
-        reason = "zero_variance"
     if reason:
         return _nothing(x.shape[1], random.shape[1], reason)
+    if slope is None and _none_between(y, x, group):
+        return _at_zero(y, x, group, random)
     from statsmodels.regression.mixed_linear_model import MixedLM
 
     centre, scale = y.mean(), y.std()
@@ -83,7 +85,8 @@ def fit_mixed(response: np.ndarray, design: np.ndarray, ego: np.ndarray, slope: 
     if not converged or not within > 0:
         return _nothing(x.shape[1], random.shape[1], "not_converged")
     if np.linalg.eigvalsh(between).min() < 1e-6 * within:
-        return _nothing(x.shape[1], random.shape[1], "zero_variance")
+        none = _nothing(x.shape[1], random.shape[1], "zero_variance")
+        return none if slope is not None else _at_zero(y, x, group, random)
     between, within = between * scale**2, within * scale**2
     covariance, estimate = _generalised(y, x, group, random, between, within)
     return Mixed(estimate, covariance, between, within, "")
@@ -92,6 +95,14 @@ def fit_mixed(response: np.ndarray, design: np.ndarray, ego: np.ndarray, slope: 
 def _nothing(fixed: int, random: int, reason: str) -> Mixed:
     unknown = [np.full(shape, np.nan) for shape in (fixed, (fixed, fixed), (random, random))]
     return Mixed(unknown[0], unknown[1], unknown[2], np.nan, reason)
+
+
+def _at_zero(y: np.ndarray, x: np.ndarray, group: np.ndarray, random: np.ndarray) -> Mixed:
+    """The model where the variance between egos is estimated as 0."""
+    rest = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    between, within = np.zeros((1, 1)), float(rest @ rest) / (len(y) - x.shape[1])
+    covariance, estimate = _generalised(y, x, group, random, between, within)
+    return Mixed(estimate, covariance, between, within, "zero_variance")
 
 
 def _impossible(y: np.ndarray, x: np.ndarray, group: np.ndarray) -> str:

@@ -9,24 +9,31 @@ import numpy as np
 import pandas as pd
 
 from netlab.problems import InputError
-from netlab.statistics.inference import LEVEL, smallest_p, smallest_p_of_groups
+from netlab.statistics.inference import LEVEL, smallest_p
+from netlab.statistics.thresholds import FEW, clear_by_both, reachable
 from netlab.texts import number, say
 
 POWER = 0.8
 USUAL = (8, 10, 12, 15, 20, 30)  # people, when nobody says how many
 MOST = 100_000  # people
-DIFFERENT = 1e-12
+LARGEST = 1_000.0  # effect
 NODES = 400
 
 
 @cache
-def power_of(effect: float, n: int, comparison: int | None = None, waves: int = 2, level: float = LEVEL) -> float:
-    """How likely a study shows a change: the power of the two-sided t test, by the noncentral t distribution.
+def power_of(
+    effect: float, n: int, comparison: int | None = None, waves: int = 2, level: float = LEVEL, family: int = 1
+) -> float:
+    """How likely a study calls a change clear: its interval leaves out 0, and p is below (1 - level) / family.
 
-    One group: t = d √n with n - 1 degrees of freedom. Two groups: t = d / √(1/n + 1/m) with n + m - 2. Exact for
-    normally distributed changes. A third wave shows the course; it does not make the change between two waves surer, so
-    the power is that of the change of one wave since the first, of everybody's own change (`waves_model`), for groups
-    of different size with the freedom that Welch's test has for equal spread.
+    For normally distributed changes. Where the exact test can give fewer than 50 different p-values below that, both
+    conditions are simulated with a fixed seed (`clear_by_both`; the power is known to ± .005). Where it can give more,
+    it finds as much as the t test, whose power is by the noncentral t distribution. One group: t = d √n with n - 1
+    degrees of freedom. Two groups: t = d / √(1/n + 1/m) with n + m - 2, and for groups of different size no more than
+    what Welch's interval leaves, with the freedom that it has for equal spread.
+
+    A third wave shows the course; it does not make the change between two waves surer: the power is that of the t test
+    of everybody's own change since the first wave (`waves_model`), between groups Welch's.
 
     Parameters
     ----------
@@ -36,12 +43,16 @@ def power_of(effect: float, n: int, comparison: int | None = None, waves: int = 
         People in the group, and in the comparison group; without it there is one group.
     waves : int
         Two or more.
+    level : float
+        Of the interval.
+    family : int
+        Measures declared beforehand: an effect on one of them must pass Holm's first step.
 
     Returns
     -------
     float
-        0 to 1. 0 where the exact test could not give a p below 1 - level whatever happened, for then nothing is called
-        clear: `smallest_p`, `smallest_p_of_groups`. NaN for fewer than two people in a group.
+        0 to 1. 0 where the exact test could not give such a p whatever happened, for then nothing is called clear:
+        `smallest_p`, `smallest_p_of_groups`. NaN for fewer than two people in a group.
 
     References
     ----------
@@ -49,17 +60,20 @@ def power_of(effect: float, n: int, comparison: int | None = None, waves: int = 
     """
     if n < 2 or (comparison is not None and comparison < 2):
         return np.nan
-    if comparison is None:
-        freedom, away, least = n - 1.0, abs(effect) * np.sqrt(n), smallest_p(n)
-    else:
-        one, two = 1 / n, 1 / comparison
-        freedom, away = n + comparison - 2.0, abs(effect) / np.sqrt(one + two)
-        least = smallest_p_of_groups(n, comparison)
-        if waves > 2:
-            freedom = (one + two) ** 2 / (one**2 / (n - 1) + two**2 / (comparison - 1))
-    if least >= 1 - level - DIFFERENT:
+    p = (1 - level) / family
+    different = reachable(n, comparison, p)
+    if different < 1:
         return 0.0
-    return _beyond(away, freedom, level)
+    if waves == 2 and different < FEW:
+        return clear_by_both(effect, n, comparison, p, level)
+    if comparison is None:
+        return _beyond(abs(effect) * np.sqrt(n), n - 1.0, 1 - p)
+    one, two = 1 / n, 1 / comparison
+    away, welch = abs(effect) / np.sqrt(one + two), (one + two) ** 2 / (one**2 / (n - 1) + two**2 / (comparison - 1))
+    if waves > 2:
+        return _beyond(away, welch, 1 - p)
+    pooled = _beyond(away, n + comparison - 2.0, 1 - p)
+    return pooled if n == comparison else min(pooled, _beyond(away, welch, level))
 
 
 def _beyond(away: float, freedom: float, level: float) -> float:
@@ -82,7 +96,12 @@ def _nodes() -> tuple[np.ndarray, np.ndarray]:
 
 @cache
 def detectable_effect(
-    n: int, comparison: int | None = None, waves: int = 2, power: float = POWER, level: float = LEVEL
+    n: int,
+    comparison: int | None = None,
+    waves: int = 2,
+    power: float = POWER,
+    level: float = LEVEL,
+    family: int = 1,
 ) -> float:
     """The smallest effect that a study shows with this power, in standard deviations of the change; see `power_of`.
 
@@ -91,23 +110,30 @@ def detectable_effect(
     from scipy.optimize import brentq
 
     def short(effect: float) -> float:
-        return power_of(effect, n, comparison, waves, level) - power
+        return power_of(effect, n, comparison, waves, level, family) - power
 
     if short(0) >= 0:
         return 0.0
-    return float(brentq(short, 0, 1000)) if short(1000) >= 0 else np.nan
+    low, high = 0.0, 1.0
+    while not short(high) >= 0:
+        low, high = high, 2 * high
+        if high > LARGEST:
+            return np.nan
+    return float(brentq(short, low, high, xtol=1e-9))
 
 
 def detectable(n: int, level: float = LEVEL, measures: int = 1) -> float:
     """The smallest d_z that n people show with 80 % power in two waves; NaN where they can show none: `power_of`.
 
+    Shown is what is called clear: the interval leaves out 0, and the exact test gives a p below (1 - level) / measures.
+
     Parameters
     ----------
     measures : int
-        Declared beforehand. An effect on one of them must pass Holm's first step, p below (1 - level) / measures; of
-        seven people and four measures none can, for 4 × 2/2⁷ = .0625.
+        Declared beforehand. An effect on one of them must pass Holm's first step; of seven people and four measures
+        none can, for 4 × 2/2⁷ = .0625.
     """
-    return detectable_effect(n, level=1 - (1 - level) / measures)
+    return detectable_effect(n, level=level, family=measures)
 
 
 def detectable_difference(n: int, other: int, level: float = LEVEL, measures: int = 1) -> float:
@@ -115,7 +141,7 @@ def detectable_difference(n: int, other: int, level: float = LEVEL, measures: in
 
     Equal spread; NaN where they can show none: `power_of`. `measures` as in `detectable`.
     """
-    return detectable_effect(n, other, level=1 - (1 - level) / measures)
+    return detectable_effect(n, other, level=level, family=measures)
 
 
 def detectable_in_words(n: int, lang: str, measures: int = 1) -> str:
@@ -132,6 +158,7 @@ def people_needed(
     groups: int = 1,
     power: float = POWER,
     level: float = LEVEL,
+    family: int = 1,
 ) -> float:
     """The smallest number of people, per group, with which a study shows this effect with this power; see `power_of`.
 
@@ -139,7 +166,7 @@ def people_needed(
     """
 
     def enough(n: int) -> bool:
-        return power_of(effect, n, n if groups == 2 else None, waves, level) >= power
+        return power_of(effect, n, n if groups == 2 else None, waves, level, family) >= power
 
     if not effect:
         return np.nan
@@ -163,6 +190,7 @@ def power_table(
     power: float = POWER,
     level: float = LEVEL,
     comparison: int | None = None,
+    family: int = 1,
 ) -> pd.DataFrame:
     """What a study of n people can show; or how many people an effect needs; or how likely it is shown.
 
@@ -179,18 +207,20 @@ def power_table(
     sd : float, optional
         The standard deviation of the change, in the measure's own units.
     power, level : float
-        What is wanted: 0.8 and 0.95 by default. For an effect on one of m declared measures, that must pass Holm's
-        first step, level is 1 - 0.05 / m.
+        What is wanted: 0.8 and 0.95 by default.
     comparison : int, optional
         People in the comparison group, when it is not as large as the group that is studied.
+    family : int
+        Measures declared beforehand: an effect on one of them must pass Holm's first step, p < (1 - level) / family.
 
     Returns
     -------
     DataFrame
         A row per n: n (per group; NaN where no number is enough), comparison (NaN with one group), people (all
         together), waves, groups; d (the effect in standard deviations of the change), effect (in the measure's units;
-        NaN without `sd`), power, level. What was asked is in the same columns as what was given: `find` names it (d, n
-        or power). test names the test: paired_t, two_groups_t, mixed_model. NaN where nothing is large enough.
+        NaN without `sd`), power, level, family_size. What was asked is in the same columns as what was given: `find`
+        names it (d, n or power). test names what must be passed: interval_and_exact (two waves), or mixed_model. NaN
+        where nothing is large enough.
 
     Raises
     ------
@@ -198,20 +228,20 @@ def power_table(
         For fewer than two waves, other than one or two groups, and numbers out of range.
     """
     some = list(USUAL) if n is None and effect is None else [] if n is None else np.atleast_1d(np.asarray(n)).tolist()
-    _possible(some, waves, groups, sd, power, level, comparison, effect, n is not None and not some)
+    _possible(some, waves, groups, sd, power, level, comparison, effect, family, n is not None and not some)
     d = None if effect is None else effect / (sd or 1.0)
     two = groups == 2
     find = "d" if d is None else "power" if some else "n"
     rows = []
-    for one in some or [people_needed(d or 0.0, waves, groups, power, level)]:
+    for one in some or [people_needed(d or 0.0, waves, groups, power, level, family)]:
         other = (comparison or one) if two else None
         if np.isnan(one):
             found, reached = d, np.nan
         elif d is None:
-            found = detectable_effect(one, other, waves, power, level)
-            reached = power_of(found, one, other, waves, level) if np.isfinite(found) else np.nan
+            found = detectable_effect(one, other, waves, power, level, family)
+            reached = power_of(found, one, other, waves, level, family) if np.isfinite(found) else np.nan
         else:
-            found, reached = d, power_of(d, int(one), None if other is None else int(other), waves, level)
+            found, reached = d, power_of(d, int(one), None if other is None else int(other), waves, level, family)
         rows.append(
             {
                 "n": one,
@@ -223,8 +253,9 @@ def power_table(
                 "effect": np.nan if sd is None or found is None else found * sd,
                 "power": reached,
                 "level": level,
+                "family_size": family,
                 "find": find,
-                "test": "mixed_model" if waves > 2 else "two_groups_t" if two else "paired_t",
+                "test": "mixed_model" if waves > 2 else "interval_and_exact",
             }
         )
     return pd.DataFrame(rows).astype(dict.fromkeys(("n", "comparison", "people", "d", "effect", "power"), "float64"))
@@ -239,6 +270,7 @@ def _possible(
     level: float,
     comparison: int | None,
     effect: float | None,
+    family: int,
     none: bool,
 ) -> None:
     wrong = [f"n is {one}. Expected 2 people or more in a group." for one in n if one < 2 or one != int(one)]
@@ -252,6 +284,8 @@ def _possible(
         wrong.append(f"waves is {waves}. Expected a whole number, 2 or more: a change needs two waves.")
     if effect is not None and not np.isfinite(effect):
         wrong.append(f"effect is {effect}. Expected a number.")
+    if not family >= 1 or family != int(family):
+        wrong.append(f"family is {family}. Expected how many measures are declared beforehand: 1 or more.")
     if groups not in (1, 2):
         wrong.append(f"groups is {groups}. Expected 1, or 2 to compare with another group.")
     if sd is not None and not sd > 0:

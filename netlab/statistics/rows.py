@@ -14,6 +14,7 @@ from netlab.statistics.inference import (
     label_permutation,
     sign_flip,
     smallest_p,
+    smallest_p_of_groups,
     spread_of,
     t_interval,
     welch_interval,
@@ -69,9 +70,11 @@ def of_difference(
     }
     row["difference_low"], row["difference_high"] = welch_interval(changes, others, level)
     row["p_difference"] = label_permutation(changes, others, draws, seed)
-    for name, value in ancova(*studied, *other, level=level)._asdict().items():
-        row["p_ancova" if name == "p" else "ancova" if name == "difference" else f"ancova_{name}"] = value
-    return row
+    least = row["smallest_p_difference"] = smallest_p_of_groups(len(changes), len(others))
+    found = ancova(*studied, *other, level=level)
+    row |= {"ancova": found.difference, "ancova_low": found.low, "ancova_high": found.high}
+    row["p_ancova"] = np.maximum(found.p, least)  # t has no least p; the permutation of so few has
+    return row | {"ancova_freedom": found.freedom, "ancova_reason": found.reason}
 
 
 def _pooled(changes: np.ndarray, others: np.ndarray) -> float:

@@ -61,12 +61,14 @@ def waves_model(
         Index (measure, group, wave); group is `all` without groups. n (egos with a value), mean (of them); estimate,
         low, high (the model's mean); change (since the first wave; the mean of everybody's own change where nobody
         misses a wave), change_low, change_high, p_change, df; egos and values (in the model), unused (interviews
-        without a value or a group); reason; family, family_size, p_adjusted (over p_change, or with groups over
-        p_difference), family_remark; pairs (egos with a value in this wave and the first), smallest_p (what the exact
-        test of so many changes, or of the difference between two groups of so many, could give at the least); clear
-        (`is_clear`, of the change or with groups of the difference, p never below smallest_p: of five people nothing
-        is clear, as in `compare`). With `group` also difference (the change minus that of the comparison group),
-        difference_low and _high, p_difference and df_difference, on the rows of the other groups.
+        without a value or a group); reason; remark (`zero_variance`: egos differ no more than the values of one ego do,
+        and what stands there does not need that they do; else empty); family, family_size, p_adjusted (over p_change,
+        or with groups over p_difference), family_remark, untested (declared beforehand, and no p could be had: it
+        counts in family_size all the same); pairs (egos with a value in this wave and the first), smallest_p (what the
+        exact test of so many changes, or of the difference between two groups of so many, could give at the least);
+        clear (`is_clear`, of the change or with groups of the difference). With `group` also difference (the change
+        minus that of the comparison group), difference_low and _high, p_difference and df_difference, on the rows of
+        the other groups.
 
     Notes
     -----
@@ -75,10 +77,14 @@ def waves_model(
     (egos - 1)(waves - 1); for the means egos - groups, on the safe side. Normal quantiles would be too narrow for so
     few.
 
+    p is that of t, and never below what the exact test of so many people could give (smallest_p): of five people
+    nothing is clear, as in `compare`. With two waves `compare` is the one to use: its test is the exact one itself.
+
     NaN with a reason: those of `fit_mixed`; `no_values` (nobody has a value in this group and wave), `no_first` (nobody
     in the group has one in the first wave). With an estimate but without interval and p: `too_few` (egos in this or the
-    first wave to say how far it could be off), `changes_equal` (everyone changed by the same amount). low and high are
-    NaN too where everyone has the same value. `mean` is the plain mean always.
+    first wave to say how far it could be off; of a difference also in the comparison group), `changes_equal` (everyone
+    changed by the same amount), and with the errors of the `model`, which then have nothing to work with,
+    `zero_variance`. low and high are NaN too where everyone has the same value. `mean` is the plain mean always.
 
     Raises
     ------
@@ -123,10 +129,10 @@ def waves_model(
     which = "change" if compared is None else "difference"
     p = result[f"p_{which}"]
     declared = result.index.get_level_values("measure").isin(primary)
-    families = in_families(p, declared, primary)
-    exact = p.clip(lower=result["smallest_p"].fillna(1))  # t has no least p; the exact test of so few has
-    deciding = deciding_p(exact, in_families(exact, declared, primary))
-    clear = is_clear(result[f"{which}_low"], result[f"{which}_high"], deciding, level)
+    tests = result.index.get_level_values("wave") != chosen[0]
+    tests &= result.index.get_level_values("group") != compared
+    families = in_families(p, declared, primary, tests).assign(untested=declared & tests & p.isna())
+    clear = is_clear(result[f"{which}_low"], result[f"{which}_high"], deciding_p(p, families), level)
     return result.drop(columns="error").join(families).assign(clear=clear).loc[names]
 
 
@@ -168,7 +174,11 @@ def _model(
     contrasts = np.concatenate([step, step - step[first]])
     possible = np.concatenate([n > 0, later & (n > 0) & (n[first] > 0)])
     errors, freedom = np.full(2 * many, np.nan), np.full(2 * many, np.nan)
-    if not fit.reason and kind_of_error == "robust":
+    # how much egos differ in a change can be told also where their levels do not differ
+    remark, refused = ("zero_variance", "") if fit.reason == "zero_variance" else ("", fit.reason)
+    if remark and kind_of_error == "model":
+        remark, refused = "", fit.reason
+    if not refused and kind_of_error == "robust":
         # the value of who is alone in a wave fits whatever it is, and tells nothing of how far anything could be off
         many_there, together = n[there] > 1, n[cell] > 1
         told = fit._replace(estimate=fit.estimate[many_there], covariance=fit.covariance[many_there][:, many_there])
@@ -177,14 +187,14 @@ def _model(
             y[together], design[together][:, many_there], ego[used][together], told, contrasts[possible][:, many_there]
         )
         errors[possible], freedom[possible] = found
-    elif not fit.reason:
+    elif not refused:
         present = len(np.unique(there // shape[1]))
         left = np.repeat([egos - present, len(y) - egos - (len(there) - present)], many)
         possible &= left > 0
         errors[possible] = np.sqrt(((contrasts @ fit.covariance) * contrasts).sum(axis=1))[possible]
         freedom[possible] = left[possible]
 
-    reason = np.where(n == 0, "no_values", fit.reason)
+    reason = np.where(n == 0, "no_values", refused)
     reason = np.where((reason == "") & (n[first] == 0), "no_first", reason)
     unsure = np.isnan(errors[:many]) | (later & np.isnan(errors[many:]))
     reason = np.where((reason == "") & unsure, "too_few", reason)
@@ -195,9 +205,10 @@ def _model(
                      for v, s in ((estimate, slice(0, many)), (change, slice(many, None))))  # fmt: skip
     columns: dict[str, Any] = {
         "n": n, "mean": mean, "estimate": estimate, "low": around[0], "high": around[1], "change": change,
-        "change_low": since[0], "change_high": since[1], "p_change": since[2], "df": freedom[many:], "egos": egos,
-        "values": len(y), "unused": len(value) - len(y), "reason": pd.Series(reason, dtype="str"),
-        "pairs": pairs, "smallest_p": np.array(least, dtype="float64"), "error": errors[many:],
+        "change_low": since[0], "change_high": since[1], "p_change": np.maximum(since[2], least), "df": freedom[many:],
+        "egos": egos, "values": len(y), "unused": len(value) - len(y), "reason": pd.Series(reason, dtype="str"),
+        "remark": pd.Series([remark] * many, dtype="str"), "pairs": pairs,
+        "smallest_p": np.array(least, dtype="float64"), "error": errors[many:],
     }  # fmt: skip
     return pd.DataFrame(columns)
 
@@ -227,11 +238,14 @@ def _differences(rows: pd.DataFrame, compared: str, level: float, kind_of_error:
     low, high, p = _limits(difference, np.sqrt(one + two), freedom.where(studied), level)
     sizes = zip(rows["pairs"], other["pairs"], strict=True)
     least = pd.Series([smallest_p_of_groups(int(a), int(b)) for a, b in sizes], index=rows.index, dtype="float64")
+    later = rows["smallest_p"].notna() & studied
+    silent = later & (rows["reason"] == "") & np.isnan(p)  # the other group is why
     return rows.assign(
-        smallest_p=least.where(rows["smallest_p"].notna() & studied),
+        reason=rows["reason"].mask(silent, other["reason"]),
+        smallest_p=least.where(later),
         difference=difference,
         difference_low=low,
         difference_high=high,
-        p_difference=p,
+        p_difference=np.maximum(p, least.fillna(1)),
         df_difference=freedom.where(studied),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from netlab.outputs import changeable
 from netlab.problems import InputError, suggestion
 from netlab.readers.wide_patterns import ROW
 from netlab.study import Study, open_study
@@ -123,9 +124,9 @@ def forget(study: str | Path, ego: str, confirmed: bool = False, lang: str = "en
     Raises
     ------
     InputError
-        As `traces`; when it is the only participant; when a file cannot be rewritten; when the study without these rows
-        and files could not be read, would still have this participant, or would change the networks of others. Then
-        nothing was changed.
+        As `traces`; when it is the only participant; when a file cannot be rewritten, or nothing can be changed in its
+        folder; when the study without these rows and files could not be read, would still have this participant, or
+        would change the networks of others. Then nothing was changed.
     """
     opened_study = open_study(study)
     trail = trail_of(opened_study, ego)
@@ -133,6 +134,7 @@ def forget(study: str | Path, ego: str, confirmed: bool = False, lang: str = "en
         if set(opened_study.networks.egos["ego"]) == {ego}:
             raise InputError(f"{ego!r} is the only participant of {opened_study.name}. Delete the folder instead.")
         new = changes(trail)
+        changeable(path.parent for path in new)
         _checked(opened_study, ego, new)
         swap(new)
     return _table(trail, lang, done=confirmed)

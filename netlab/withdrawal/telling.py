@@ -15,14 +15,14 @@ LEFT = ("named", "shared_file", "mention", "report")
 
 def _amount(key: str, n: int, lang: str) -> str:
     """`1 row`, `2 rows`."""
-    return say(f"withdrawal.{key}.{'one' if n == 1 else 'more'}", lang, n=n)
+    return say(f"withdrawal.{key}", lang, n=n)
 
 
 def _lines(numbers: Iterable[int], lang: str) -> str:
     """`line 4`, `lines 4, 7`; of many the first."""
     there = sorted(set(numbers))
     shown = ", ".join(str(n) for n in there[:MOST_LINES]) + (", …" if len(there) > MOST_LINES else "")
-    return say(f"withdrawal.at.{'one' if len(there) == 1 else 'more'}", lang, lines=shown)
+    return say("withdrawal.at", lang, n=len(there), lines=shown)
 
 
 def _removed(table: pd.DataFrame, lang: str) -> list[str]:

@@ -49,7 +49,7 @@ def would_be(study: Study, changes: dict[Path, bytes | None], target: Path) -> S
     except OSError as error:
         raise InputError(
             f"{study.name}: the study without this participant cannot be made in {target.parent} to look at it first "
-            f"({error.strerror or error}). Make room there. Nothing was changed."
+            f"({error.strerror or error}). Make room there, or set TMPDIR to another folder. Nothing was changed."
         ) from None
     try:
         return open_study(copy)
