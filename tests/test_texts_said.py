@@ -98,7 +98,6 @@ def test_every_text_that_is_said_is_there():
     assert {key: file for key, file in asked.items() if not texts.has(key, "nl")} == {}
 
 
-@pytest.mark.slow
 def test_a_text_that_nothing_asks_for_is_found():
     # in sections where keys are put together, with a word that is nowhere; in sections that are not there, with words
     # that are all over netlab
