@@ -23,7 +23,8 @@ from calibration_models import MODELLED
 from netlab.simulation.power import proportion_interval
 from netlab.statistics.calibration import calibration_warning
 from netlab.statistics.correlation import spearman
-from netlab.statistics.inference import bootstrap_t_of_rows, sign_flip, wilcoxon
+from netlab.statistics.exact import sign_flip, wilcoxon
+from netlab.statistics.inference import bootstrap_t_of_rows
 from netlab.statistics.verdicts import is_clear
 
 PAGE = Path(__file__).parent.parent / "docs" / "statistics.md"

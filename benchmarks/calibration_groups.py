@@ -9,7 +9,8 @@ from calibration_changes import CHANGES, EXCHANGEABLE, LEANING, Draw, significan
 
 from netlab.statistics.calibration import difference_warning
 from netlab.statistics.covariance import ancova
-from netlab.statistics.inference import label_permutation_of_rows, welch_interval
+from netlab.statistics.exact import label_permutation_of_rows
+from netlab.statistics.inference import welch_interval
 from netlab.statistics.verdicts import is_clear
 
 SIZES = ((6, 6), (8, 8), (6, 12), (12, 6), (12, 12), (15, 15))

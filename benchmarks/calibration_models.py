@@ -10,8 +10,8 @@ from calibration_changes import stream
 
 from netlab.changes import turnover
 from netlab.simulation import simulate
+from netlab.statistics.exact import label_permutation, smallest_p
 from netlab.statistics.glmm import random_intercept_logit
-from netlab.statistics.inference import label_permutation, smallest_p
 from netlab.statistics.mixed import fit_mixed
 from netlab.statistics.power import detectable_effect
 from netlab.statistics.robust import robust_error

@@ -130,8 +130,7 @@ def sections(docstring: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-NOT_YET = {"compare", "compare_outcomes", "outcomes_with_measures", "waves_model", "retention", "missing_bounds"}
-PUBLIC = {f"nl.{n}": getattr(netlab, n) for n in netlab._WHERE if n not in NOT_YET}
+PUBLIC = {f"nl.{n}": getattr(netlab, n) for n in netlab._WHERE}
 PUBLIC |= {f"nl.figures.{n}": getattr(netlab.figures, n) for n in netlab.figures.__all__}
 
 

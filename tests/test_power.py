@@ -15,7 +15,7 @@ from netlab.problems import InputError
 from netlab.simulation import power_simulated, simulate
 from netlab.simulation.power import _patterns, _shown, proportion_interval
 from netlab.statistics import is_clear, label_permutation, robust_error, sign_flip, t_interval, welch_interval
-from netlab.statistics.inference import label_permutation_of_rows
+from netlab.statistics.exact import label_permutation_of_rows
 from netlab.statistics.mixed import fit_mixed
 from netlab.statistics.power import detectable_effect, people_needed, power_of, power_table
 

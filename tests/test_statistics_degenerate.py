@@ -30,7 +30,7 @@ from netlab.statistics import (
     welch_interval,
     wilcoxon,
 )
-from netlab.statistics.inference import label_permutation_of_rows, smallest_p_of_groups
+from netlab.statistics.exact import label_permutation_of_rows, smallest_p_of_groups
 from netlab.statistics.intervals import INTERVALS
 from netlab.statistics.power import detectable_effect, people_needed
 

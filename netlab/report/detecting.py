@@ -9,7 +9,8 @@ import pandas as pd
 from netlab.measures import label
 from netlab.report.tables import estimate, headings, html_table, kinds_of, measure_cell
 from netlab.statistics import detectable_in_words
-from netlab.statistics.inference import LEVEL, smallest_p_of_groups
+from netlab.statistics.exact import smallest_p_of_groups
+from netlab.statistics.inference import LEVEL
 from netlab.study import Study
 from netlab.texts import listed, number, say, unit_of_change
 

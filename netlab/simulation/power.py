@@ -13,7 +13,8 @@ from netlab.changes import groups
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError
 from netlab.statistics.comparing import values_of
-from netlab.statistics.inference import DECIMALS, LEVEL, smallest_p, smallest_p_of_groups
+from netlab.statistics.exact import smallest_p, smallest_p_of_groups
+from netlab.statistics.inference import DECIMALS, LEVEL
 from netlab.statistics.power import POWER, outside_0_and_1
 
 ALL_PATTERNS = 12  # changes of which all signs are tried in every simulated study; beyond, PATTERNS of them

@@ -7,17 +7,10 @@ from netlab.statistics.comparing import compare
 from netlab.statistics.correlation import spearman
 from netlab.statistics.covariance import ancova
 from netlab.statistics.effects import d_z, g_av, leave_one_out, rank_biserial
+from netlab.statistics.exact import label_permutation, sign_flip, smallest_p, wilcoxon
 from netlab.statistics.families import adjusted
 from netlab.statistics.glmm import random_intercept_logit, separated
-from netlab.statistics.inference import (
-    bootstrap_t,
-    label_permutation,
-    sign_flip,
-    smallest_p,
-    t_interval,
-    welch_interval,
-    wilcoxon,
-)
+from netlab.statistics.inference import bootstrap_t, t_interval, welch_interval
 from netlab.statistics.intervals import hodges_lehmann, interval, no_interval
 from netlab.statistics.missing import missing_bounds, missing_bounds_between
 from netlab.statistics.mixed import fit_mixed

@@ -101,6 +101,7 @@ def compare(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     group : str, optional

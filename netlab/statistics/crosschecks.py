@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from netlab.statistics.correlation import spearman
-from netlab.statistics.inference import NONE, label_permutation
+from netlab.statistics.exact import label_permutation
+from netlab.statistics.inference import NONE
 from netlab.statistics.predictors import Predictor
 
 ALIKE = 1e-6  # a standard error in log-odds below which egos are alike but for the computer's rounding

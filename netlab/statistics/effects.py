@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from netlab.problems import InputError
-from netlab.statistics.inference import NONE, known, signed_ranks, spread_of
+from netlab.statistics.exact import signed_ranks
+from netlab.statistics.inference import NONE, known, spread_of
 
 
 def rank_biserial(changes: Iterable[float]) -> float:

@@ -37,6 +37,7 @@ def missing_bounds(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     measures : names, optional
@@ -100,6 +101,7 @@ def missing_bounds_between(
 
     Parameters
     ----------
+    networks : EgoNetworks
     group : str
         A column of egos, constant per ego. With more than two values everyone who is not in the comparison group is one
         group, as in `compare`.

@@ -49,8 +49,21 @@ def compare_outcomes(
 
     Parameters
     ----------
+    networks : EgoNetworks
+    before, after : str
+        The two waves.
+    group, comparison : str, optional
+        Against whom, as in `compare`.
     outcomes : names, optional
-        Which; by default all of the codebook's. The other parameters are those of `compare`.
+        Which; by default all of the codebook's.
+    level, draws, seed, interval
+        As in `compare`.
+
+    Returns
+    -------
+    DataFrame
+        Index measure (the outcome), the columns of `compare`. NaN, with the reason in no_interval, where nobody has the
+        outcome in both waves.
 
     Raises
     ------
@@ -78,6 +91,7 @@ def outcomes_with_measures(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     measures : names, optional

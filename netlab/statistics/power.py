@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from netlab.problems import InputError
-from netlab.statistics.inference import LEVEL, smallest_p
+from netlab.statistics.exact import smallest_p
+from netlab.statistics.inference import LEVEL
 from netlab.statistics.thresholds import FEW, clear_by_both, reachable
 from netlab.texts import number, say
 

@@ -8,18 +8,8 @@ import numpy as np
 
 from netlab.statistics.covariance import ancova
 from netlab.statistics.effects import d_z, g_av, leave_one_out, rank_biserial
-from netlab.statistics.inference import (
-    bootstrap_t,
-    known,
-    label_permutation,
-    sign_flip,
-    smallest_p,
-    smallest_p_of_groups,
-    spread_of,
-    t_interval,
-    welch_interval,
-    wilcoxon,
-)
+from netlab.statistics.exact import label_permutation, sign_flip, smallest_p, smallest_p_of_groups, wilcoxon
+from netlab.statistics.inference import bootstrap_t, known, spread_of, t_interval, welch_interval
 from netlab.statistics.intervals import hodges_lehmann, interval, no_interval
 
 

@@ -115,6 +115,7 @@ def retention(
 
     Parameters
     ----------
+    networks : EgoNetworks
     before, after : str
         The two waves.
     predictors : names

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from netlab.statistics.inference import smallest_p, smallest_p_of_groups
+from netlab.statistics.exact import smallest_p, smallest_p_of_groups
 
 FEW = 50  # p-values that the exact test can give below its level: from here on it finds as much as the t test
 NUMBERS = 4_000_000  # arrangements × simulated studies

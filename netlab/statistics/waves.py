@@ -12,8 +12,9 @@ from netlab.changes import groups
 from netlab.networks import EgoNetworks
 from netlab.problems import InputError, expect, suggestion
 from netlab.statistics.comparing import names_of, studied_and_compared, values_of
+from netlab.statistics.exact import smallest_p, smallest_p_of_groups
 from netlab.statistics.families import in_families
-from netlab.statistics.inference import LEVEL, possible, smallest_p, smallest_p_of_groups
+from netlab.statistics.inference import LEVEL, possible
 from netlab.statistics.mixed import fit_mixed
 from netlab.statistics.robust import robust_error
 from netlab.statistics.verdicts import deciding_p, is_clear
@@ -39,6 +40,7 @@ def waves_model(
 
     Parameters
     ----------
+    networks : EgoNetworks
     measures : names, optional
         Columns of `measure`, and outcomes; by default the codebook's primary ones, without any only `size`.
     group : str, optional
