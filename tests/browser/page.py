@@ -159,8 +159,18 @@ def finger(page):
     def does(what, at=None):
         points = [] if at is None else [{"x": at[0], "y": at[1]}]
         cdp.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points})
+        if what == "touchEnd":  # a tap within some 300 ms counts as the end of this movement, and clicks nothing
+            page.wait_for_timeout(600)
 
     return does
+
+
+def tap(page, name):
+    """Tap a key as a finger does, once it is in view; Chromium may let one fall where the page was before it moved."""
+    there = key(page, name)
+    there.scroll_into_view_if_needed()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+    there.tap()
 
 
 def three(page):

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import time
 
-from page import ON_MARK, SCREENS, add_at, alters, drag, finger, go_to, key, keyed, mark, middle, photo, place, tied
+from page import (
+    ON_MARK,
+    SCREENS,
+    add_at,
+    alters,
+    drag,
+    finger,
+    go_to,
+    key,
+    keyed,
+    mark,
+    middle,
+    photo,
+    place,
+    tap,
+    tied,
+)
 
 from netlab import drawings as dr
 
@@ -157,20 +173,20 @@ def by_keyboard(page, now):
 def by_touch(page, now):
     """Add, drag and connect with a finger; now() is the drawing as it is kept."""
     page.locator(".nd-svg").scroll_into_view_if_needed()
-    key(page, "mode add").tap()
+    tap(page, "mode add")
     for name, (x, y) in {"Els": (0.45, 0.25), "Jan": (-0.45, 0.25)}.items():
         page.touchscreen.tap(*place(page, x, y))
         page.keyboard.type(name)
         page.keyboard.press("Enter")
     assert set(alters(now())) >= {"Els", "Jan"}
-    key(page, "mode move").tap()
+    tap(page, "mode move")
     touch = finger(page)
     touch("touchStart", middle(page, "Els"))
     touch("touchMove", place(page, 0.3, 0.4))
     touch("touchMove", place(page, 0.2, 0.15))
     touch("touchEnd")
     assert alters(now())["Els"]["answers"]["nabijheid"] == "heel_dichtbij"
-    key(page, "mode connect").tap()
+    tap(page, "mode connect")
     page.touchscreen.tap(*middle(page, "Els"))
     page.touchscreen.tap(*middle(page, "Jan"))
     drawing = now()

@@ -19,6 +19,7 @@ from page import (
     place,
     saved,
     shown,
+    tap,
     three,
     tied,
 )
@@ -61,17 +62,17 @@ def test_touch_on_a_tablet_adds_drags_and_connects(browser, study):
     touch("touchMove", middle(page, "Jan"))
     touch("touchEnd")
     assert tied(saved(page)) == set()
-    key(page, "undo").tap()
+    tap(page, "undo")
     assert tied(saved(page)) == {frozenset(("Els", "Jan"))}
-    key(page, "mode move").tap()
+    tap(page, "mode move")
     page.touchscreen.tap(*middle(page, "Jan"))
-    key(page, "answer overleg").tap()
-    key(page, "wish").tap()
+    tap(page, "answer overleg")
+    tap(page, "wish")
     jan = alters(saved(page))["Jan"]
     assert (jan["wished"], jan["answers"]["overleg"]) == (True, True)
-    again(lambda: key(page, "next").tap(), key(page, "names").count)
+    again(lambda: tap(page, "next"), key(page, "names").count)
     key(page, "names").fill("Mia")
-    key(page, "add-names").tap()
+    tap(page, "add-names")
     page.locator(".nd-tray").scroll_into_view_if_needed()
     box = page.locator(".nd-chip").bounding_box()
     touch("touchStart", (box["x"] + 10, box["y"] + 10))
@@ -79,7 +80,7 @@ def test_touch_on_a_tablet_adds_drags_and_connects(browser, study):
     touch("touchMove", place(page, 0.1, -0.6))
     touch("touchEnd")
     assert alters(saved(page))["Mia"]["answers"]["plek"] == "andere_dienst"
-    key(page, "remove").tap()
+    tap(page, "remove")
     assert set(alters(saved(page))) == {"Els", "Jan"}
     small = page.evaluate("""[...document.querySelectorAll('.netlab-drawing button, .netlab-drawing .nd-touch')]
         .filter((b) => b.checkVisibility()).map((b) => b.getBoundingClientRect())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from page import SCREENS, alters, begin, drag, key, mark, middle, place, saved, shown
+from page import SCREENS, alters, begin, drag, key, mark, middle, place, saved, shown, tap
 
 from netlab import drawings as dr
 
@@ -178,7 +178,7 @@ def test_two_fingers_bring_the_drawing_nearer_and_move_nobody(browser, crowd, wi
     fingers("touchStart", middle(page, "Naam 7"))
     fingers("touchEnd")
     assert key(page, "name").input_value() == "Naam 7"  # a tap chooses, also now
-    key(page, "view whole").tap()
+    tap(page, "view whole")
     assert drawn(page) == pytest.approx(whole)
     assert mark(page, "Naam 7").is_visible()
     assert page.wrong == []
