@@ -59,7 +59,7 @@ class OwnKernels(AsyncMappingKernelManager):
                 await self._make_room(visitor)
                 kernel = await self._start(visitor, **given)
         # who asks for a page is the first activity: a kernel that was begun long ago is idle only from here on
-        self.get_kernel(kernel).last_activity = datetime.now(UTC)  # type: ignore[attr-defined]
+        self.get_kernel(kernel).last_activity = datetime.now(UTC)  # type: ignore[attr-defined]  # jupyter_server adds it
         watch = asyncio.ensure_future(self._watch(kernel))
         self.watches.add(watch)
         watch.add_done_callback(self.watches.discard)

@@ -98,5 +98,5 @@ def pages(
     app.notebook_path = str(root / "netlab.ipynb")
     app.open_browser = False
     app.connection_dir = str(inner)
-    app.lang, app.tell = lang, tell  # type: ignore[method-assign]
+    app.lang, app.tell = lang, tell  # type: ignore[method-assign]  # a function that is a setting
     return app

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 from page import place
+from session import until
 from workshop import PATIENCE, come, opened
 
 from netlab.drawings import load
@@ -49,20 +49,13 @@ def names(study, ego):
     return [] if drawing is None else [a["name"] for a in drawing["alters"]]
 
 
-def until(test, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not test() and time.monotonic() < end:
-        time.sleep(0.05)
-    return test()
-
-
 def test_two_participants_draw_at_once_each_their_own_and_no_request_leaves_their_pages(served, browser):
     study, links = served()
     one, other = (Visitor(browser, links[ego], DRAWING) for ego in ("P90", "P91"))
     one.adds("Zoë", 0.4, 0.3)
     other.adds("Mehmet", -0.4, 0.3)
     one.adds("Łukasz", 0.1, -0.6)
-    assert until(lambda: (names(study, "P90"), names(study, "P91")) == (["Zoë", "Łukasz"], ["Mehmet"]))
+    assert until(lambda: (names(study, "P90"), names(study, "P91")) == (["Zoë", "Łukasz"], ["Mehmet"]), 60)
     for ego, visitor, another in (("P90", one, "Mehmet"), ("P91", other, "Zoë")):
         assert {entry["who"] for entry in load(study, ego, "start")["history"]} == {ego}
         assert ego in visitor.page.inner_text(".netlab-drawing")
